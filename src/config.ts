@@ -1,0 +1,56 @@
+import { z } from 'zod';
+
+/** Every variable the service reads, with what it means; `.env.example` is held to this list by a guard. */
+const VARIABLES = {
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  /** How the world reaches the service; in links. Empty: worked out from HOST and PORT. */
+  PUBLIC_URL: z.union([z.literal(''), z.url()]).default(''),
+  /** Where the embedded Postgres and the demo keys live. */
+  DATA_DIR: z.string().min(1).default('.data'),
+  /** The owner's connection to your own Postgres. Empty: the embedded one. */
+  DATABASE_URL: z.union([z.literal(''), z.url({ protocol: /^postgres(ql)?$/ })]).default(''),
+  /** What the three roles' passwords are made from; needed when DATABASE_URL carries no password. */
+  DATABASE_ROLE_SECRET: z.string().default(''),
+  /** Connections for each of the three roles. */
+  DATABASE_POOL: z.coerce.number().int().min(1).max(100).default(10),
+  MAX_UPLOAD_MEGABYTES: z.coerce.number().int().min(1).max(4096).default(200),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+} as const;
+
+export const VARIABLE_NAMES: readonly string[] = Object.keys(VARIABLES);
+
+const schema = z.object(VARIABLES).transform((env, context) => {
+  if (
+    env.DATABASE_URL !== '' &&
+    env.DATABASE_ROLE_SECRET === '' &&
+    new URL(env.DATABASE_URL).password === ''
+  ) {
+    context.addIssue({
+      code: 'custom',
+      path: ['DATABASE_ROLE_SECRET'],
+      message: 'is needed, since DATABASE_URL carries no password to make the roles\u2019 passwords from',
+    });
+  }
+  return {
+    host: env.HOST,
+    port: env.PORT,
+    publicUrl: env.PUBLIC_URL,
+    dataDirectory: env.DATA_DIR,
+    databaseUrl: env.DATABASE_URL,
+    roleSecret: env.DATABASE_ROLE_SECRET,
+    poolSize: env.DATABASE_POOL,
+    maxUploadBytes: env.MAX_UPLOAD_MEGABYTES * 1024 * 1024,
+    logLevel: env.LOG_LEVEL,
+  };
+});
+
+export type Config = z.infer<typeof schema>;
+
+/** The configuration from the environment. Throws one Error whose message names each wrong variable and never its value. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const parsed = schema.safeParse(environment);
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  throw new Error(`The configuration is not usable:\n${lines.join('\n')}\nSee .env.example.`);
+}

@@ -1,0 +1,94 @@
+/** Every Problem the service can answer with. The code is a promise; `docs/errors.md` lists each one. */
+export const PROBLEMS = {
+  'bad-request': [400, 'The request is not understood', 'Compare it with /docs.'],
+  'unreadable-file': [
+    400,
+    'The file cannot be read as a table',
+    'Send CSV with one header row, as the template has it.',
+  ],
+  'records-of-children': [
+    400,
+    'The file looks like records of children',
+    'Send counts only. Nothing of this file has been kept.',
+  ],
+  unauthenticated: [401, 'Who are you?', 'Send Authorization: Bearer <API key>.'],
+  forbidden: [403, 'This key may not do that', 'Ask the steward for a key with the role it needs.'],
+  'another-authority': [
+    403,
+    "This is another authority's",
+    'A key may send and read its own authority only.',
+  ],
+  'not-found': [404, 'There is nothing here', 'Compare the address with /docs.'],
+  'wrong-move': [409, 'That cannot follow from here', 'Read the status first: it may have moved on.'],
+  'same-person': [409, 'A second person is needed', 'Whoever sent or drafted it cannot approve it.'],
+  'stale-draft': [409, 'The draft is older than the latest release', 'Draft it again.'],
+  'nothing-to-release': [409, 'There is nothing to release', 'No submission has been approved yet.'],
+  'protection-failed': [
+    409,
+    'Disclosure control cannot be shown to hold',
+    'Nothing has been published. The steward must look at the measures named.',
+  ],
+  'too-large': [
+    413,
+    'The file is too large',
+    'Split it by domain or period, or ask the steward to raise the limit.',
+  ],
+  'unsupported-media-type': [
+    415,
+    'This kind of file is not taken',
+    'Send text/csv, or multipart/form-data with a field `file`.',
+  ],
+  'idempotency-key-reused': [
+    422,
+    'This Idempotency-Key belongs to another file',
+    'Use a new key for a new file.',
+  ],
+  'unknown-measure': [404, 'No such measure in this release', 'GET /v1/measures lists them.'],
+  'unknown-period': [404, 'No such period for this measure', 'GET /v1/periods lists them.'],
+  'unknown-area': [404, 'No such area', 'GET /v1/areas lists them.'],
+  'unknown-ethnic-group': [404, 'No such ethnic group', 'GET /v1/ethnic-groups lists them.'],
+  'unknown-population': [404, 'No such population', 'GET /v1/populations lists them.'],
+  'unknown-release': [404, 'No such release', 'GET /v1/releases lists them.'],
+  'unknown-layout': [404, 'No such layout', 'Leave `layout` out for our own columns.'],
+  'query-too-large': [400, 'The query asks for too much at once', 'Ask for fewer areas, groups or fields.'],
+  'not-ready': [503, 'The service is not ready', 'Try again in a few seconds.'],
+  internal: [500, 'Something went wrong on our side', 'Tell us the request id.'],
+} as const satisfies Record<string, readonly [status: number, title: string, hint: string]>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+export interface ProblemPart {
+  readonly code: string;
+  readonly detail: string;
+  readonly field?: string;
+}
+
+/** Thrown for anything the caller can mend. `detail` says what happened; it never holds a cell's value or SQL. */
+export class Problem extends Error {
+  readonly code: ProblemCode;
+  readonly status: number;
+  readonly title: string;
+  readonly hint: string;
+  readonly parts: readonly ProblemPart[];
+
+  constructor(code: ProblemCode, detail: string, parts: readonly ProblemPart[] = []) {
+    super(detail);
+    this.name = 'Problem';
+    this.code = code;
+    this.parts = parts;
+    [this.status, this.title, this.hint] = PROBLEMS[code];
+  }
+
+  /** RFC 9457's body. */
+  body(): Record<string, unknown> {
+    return {
+      type: `https://london-disproportionality-data.example/errors#${this.code}`,
+      title: this.title,
+      status: this.status,
+      detail: this.message,
+      code: this.code,
+      hint: this.hint,
+      ...(this.parts.length > 0 ? { errors: this.parts } : {}),
+    };
+  }
+}
