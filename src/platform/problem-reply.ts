@@ -1,0 +1,44 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { Problem, type ProblemCode, type ProblemPart } from '../problem.ts';
+
+const FRAMEWORK: Readonly<Record<string, ProblemCode>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'too-large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported-media-type',
+  FST_REQ_FILE_TOO_LARGE: 'too-large',
+};
+
+/** Answers every error as RFC 9457. What is not a Problem is a bug: it is logged, and the caller gets a bare 500. */
+export function replyWithProblem(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const problem = toProblem(error);
+  if (problem.status >= 500) request.log.error({ err: error }, 'request failed');
+  if (problem.code === 'unauthenticated') reply.header('www-authenticate', 'Bearer');
+  return sendProblem(reply, problem, request.id);
+}
+
+export function sendProblem(reply: FastifyReply, problem: Problem, requestId: string): FastifyReply {
+  return reply
+    .code(problem.status)
+    .header('cache-control', 'no-store')
+    .type('application/problem+json')
+    .serializer((body: unknown) => JSON.stringify(body))
+    .send({ ...problem.body(), instance: `urn:request:${requestId}` });
+}
+
+function toProblem(error: FastifyError | Error): Problem {
+  if (error instanceof Problem) return error;
+  if (!('code' in error)) return new Problem('internal', 'The request could not be answered.');
+  if (error.validation !== undefined) {
+    const where = error.validationContext ?? 'request';
+    const parts = error.validation.map((issue): ProblemPart => {
+      const field = issue.instancePath.replace(/^\//, '').replaceAll('/', '.') || where;
+      return { code: 'bad-request', field, detail: issue.message ?? 'is not understood' };
+    });
+    return new Problem('bad-request', `The ${where} has ${parts.length === 1 ? 'a fault' : 'faults'}; see errors.`, parts);
+  }
+  const code = FRAMEWORK[error.code];
+  if (code !== undefined) return new Problem(code, 'The request was refused before it was read.');
+  if (error.statusCode !== undefined && error.statusCode < 500) {
+    return new Problem('bad-request', `The request cannot be read (${error.code}).`);
+  }
+  return new Problem('internal', 'The request could not be answered.');
+}

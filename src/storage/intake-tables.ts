@@ -1,0 +1,167 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  bigserial,
+  boolean,
+  check,
+  customType,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgSchema,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
+
+export const bytes = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
+const moment = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
+
+export const intake = pgSchema('intake');
+
+/** Who may knock. The secret itself is shown once and never stored. */
+export const apiKey = intake.table('api_key', {
+  id: text('id').primaryKey(),
+  secretHash: bytes('secret_hash').notNull(),
+  name: text('name').notNull(),
+  roles: text('roles').array().notNull(),
+  /** An authority's GSS code; null for London's own staff and national senders. */
+  area: text('area'),
+  createdAt: moment('created_at').notNull(),
+  revokedAt: moment('revoked_at'),
+});
+
+export const submission = intake.table(
+  'submission',
+  {
+    id: uuid('id').primaryKey(),
+    domain: text('domain').notNull(),
+    /** null where a national sender's file names its own periods and areas. */
+    period: text('period'),
+    area: text('area'),
+    sender: text('sender').notNull(),
+    layout: text('layout').notNull(),
+    classification: text('classification'),
+    origin: text('origin').notNull(),
+    status: text('status').notNull(),
+    fileName: text('file_name'),
+    mediaType: text('media_type').notNull(),
+    sha256: text('sha256').notNull(),
+    byteLength: bigint('byte_length', { mode: 'number' }).notNull(),
+    rowCount: integer('row_count').notNull(),
+    cellCount: integer('cell_count').notNull(),
+    errorCount: integer('error_count').notNull(),
+    queryCount: integer('query_count').notNull(),
+    noticeCount: integer('notice_count').notNull(),
+    idempotencyKey: text('idempotency_key'),
+    submittedBy: text('submitted_by').notNull(),
+    receivedAt: moment('received_at').notNull(),
+    approvedBy: text('approved_by'),
+    approvedAt: moment('approved_at'),
+    supersededBy: uuid('superseded_by'),
+  },
+  (table) => [
+    uniqueIndex('submission_idempotency').on(table.sender, table.idempotencyKey),
+    index('submission_by_area').on(table.area, table.domain, table.period, table.status),
+    check(
+      'submission_status_known',
+      sql`${table.status} in ('checked','returned','submitted','approved','superseded','withdrawn')`,
+    ),
+    check('submission_origin_known', sql`${table.origin} in ('official','authority')`),
+  ],
+);
+
+/** The bytes as received, in parts of at most a mebibyte. */
+export const submissionFile = intake.table(
+  'submission_file',
+  {
+    submissionId: uuid('submission_id')
+      .notNull()
+      .references(() => submission.id),
+    part: integer('part').notNull(),
+    bytes: bytes('bytes').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.submissionId, table.part] })],
+);
+
+export const submissionCell = intake.table(
+  'submission_cell',
+  {
+    submissionId: uuid('submission_id')
+      .notNull()
+      .references(() => submission.id),
+    /** As the spreadsheet shows it: the header is row 1. */
+    rowNumber: integer('row_number').notNull(),
+    /** Which of the row's cells: a wide table has several. */
+    ordinal: integer('ordinal').notNull(),
+    measureId: text('measure_id').notNull(),
+    period: text('period').notNull(),
+    area: text('area').notNull(),
+    ethnicGroup: text('ethnic_group').notNull(),
+    /** What was typed, where it differs from the group it was taken for. */
+    ethnicGroupAsSent: text('ethnic_group_as_sent'),
+    sex: text('sex').notNull(),
+    ageBand: text('age_band').notNull(),
+    category: text('category').notNull(),
+    numerator: doublePrecision('numerator'),
+    numeratorStatus: text('numerator_status').notNull(),
+    denominator: doublePrecision('denominator'),
+    denominatorStatus: text('denominator_status'),
+    sumOfSquares: doublePrecision('sum_of_squares'),
+    /** Several rows make this cell and are added. */
+    isPart: boolean('is_part').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.submissionId, table.rowNumber, table.ordinal] }),
+    index('submission_cell_by_place').on(table.submissionId, table.measureId, table.period),
+  ],
+);
+
+export const submissionFinding = intake.table(
+  'submission_finding',
+  {
+    submissionId: uuid('submission_id')
+      .notNull()
+      .references(() => submission.id),
+    ordinal: integer('ordinal').notNull(),
+    key: text('key').notNull(),
+    code: text('code').notNull(),
+    severity: text('severity').notNull(),
+    title: text('title').notNull(),
+    message: text('message').notNull(),
+    hint: text('hint').notNull(),
+    rowNumber: integer('row_number'),
+    line: integer('line'),
+    columnName: text('column_name'),
+    field: text('field'),
+    value: text('value'),
+    expected: text('expected'),
+    occurrences: integer('occurrences').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.submissionId, table.ordinal] }),
+    check('finding_severity_known', sql`${table.severity} in ('error','query','notice')`),
+  ],
+);
+
+export const auditSchema = pgSchema('audit');
+
+/** Every act, once and for ever: rows are inserted and never changed. */
+export const auditEvent = auditSchema.table(
+  'event',
+  {
+    id: bigserial('id', { mode: 'number' }).primaryKey(),
+    at: moment('at').notNull(),
+    actor: text('actor').notNull(),
+    act: text('act').notNull(),
+    subjectKind: text('subject_kind').notNull(),
+    subjectId: text('subject_id').notNull(),
+    area: text('area'),
+    /** Ids and sizes only, never a cell's value. */
+    detail: jsonb('detail').$type<Record<string, string | number | boolean | null>>().notNull(),
+  },
+  (table) => [index('event_by_subject').on(table.subjectKind, table.subjectId)],
+);
