@@ -1,0 +1,187 @@
+import t from 'tap';
+import { derive } from '../../../src/cells/derive.ts';
+import { DEFAULT_POLICY } from '../../../src/disclosure/policy.ts';
+import { protect } from '../../../src/disclosure/protect.ts';
+import type { ProtectedCell, RawCell } from '../../../src/vocabulary/cell.ts';
+import { cell, HACKNEY, LAMBETH, NEWHAM, type SketchedCell, seededVocabulary } from '../../support/london.ts';
+
+const vocabulary = await seededVocabulary();
+const SUSPENSIONS = 'ed-suspension-rate';
+const BROAD = ['asian', 'black', 'mixed', 'other', 'white'];
+
+function protectCells(cells: readonly RawCell[]) {
+  return protect(cells, {
+    measures: vocabulary.measure,
+    partitions: vocabulary.partitions,
+    areas: vocabulary.area,
+    members: vocabulary.members,
+    policy: DEFAULT_POLICY,
+  });
+}
+
+function withTotals(sketches: readonly SketchedCell[]): readonly RawCell[] {
+  const kinds = new Map(
+    sketches.map(({ measure }) => [measure, vocabulary.measure.get(measure)?.kind ?? 'count']),
+  );
+  return [...kinds].flatMap(([measure, kind]) => {
+    const sent = sketches.filter((each) => each.measure === measure).map(cell);
+    return derive(sent, { vocabulary, kind, withPopulation: null });
+  });
+}
+
+/** group (or area|group) → what the public sees of the numerator. */
+function numerators(cells: readonly ProtectedCell[], area = HACKNEY): Record<string, number | string> {
+  return Object.fromEntries(
+    cells
+      .filter((each) => each.area === area)
+      .map(({ group, numerator }) => [group, numerator.value ?? numerator.status]),
+  );
+}
+
+function groups(counts: Readonly<Record<string, number>>, more: Partial<SketchedCell> = {}): SketchedCell[] {
+  return Object.entries(counts).map(([group, n]) => ({ measure: SUSPENSIONS, group, n, d: 1000, ...more }));
+}
+
+t.test('primary suppression', async (t) => {
+  for (const [n, seen] of [
+    [0, 0],
+    [1, 'c'],
+    [5, 'c'],
+    [6, 6],
+  ] as const) {
+    t.test(`a count of ${n} is ${seen === 'c' ? 'withheld' : 'shown'}`, async (t) => {
+      const { cells } = protectCells([cell({ measure: SUSPENSIONS, n, d: 1000 })]);
+      t.equal(numerators(cells).all, seen);
+    });
+  }
+
+  t.test('a small number who did not is withheld with the number who did', async (t) => {
+    const { cells } = protectCells([cell({ measure: 'ed-suspended-pupils-pct', n: 97, d: 100 })]);
+    t.equal(numerators(cells).all, 'c');
+  });
+
+  t.test('a small number of people to count over is withheld', async (t) => {
+    const { cells } = protectCells([cell({ measure: SUSPENSIONS, n: 0, d: 4 })]);
+    t.equal(cells[0]?.denominator?.status, 'c');
+  });
+
+  t.test('a mean of nine people is withheld with its sum, a mean of ten is not', async (t) => {
+    const of = (d: number) =>
+      protectCells([cell({ measure: 'ed-attainment-8-mean', n: d * 41.5, d })]).cells[0];
+    t.equal(of(9)?.numerator.status, 'c');
+    t.equal(of(9)?.denominator?.status, 'c');
+    t.equal(of(10)?.numerator.value, 415);
+  });
+
+  t.test('schools are not people', async (t) => {
+    const { cells } = protectCells([cell({ measure: 'ed-school-charter-pct', n: 3, d: 60 })]);
+    t.equal(numerators(cells).all, 3);
+  });
+
+  t.test('official figures go out as their source published them', async (t) => {
+    const official = protectCells([
+      cell({ measure: SUSPENSIONS, n: 3, d: 1000, origin: 'official' }),
+      cell({ measure: SUSPENSIONS, group: 'black', n: 'c', d: 'c', origin: 'official' }),
+    ]).cells;
+    t.equal(numerators(official).all, 3);
+    t.equal(numerators(official).black, 'c');
+  });
+});
+
+t.test('secondary suppression', async (t) => {
+  t.test('one small group takes the next smallest with it, never a zero, never the total', async (t) => {
+    const { cells } = protectCells(
+      withTotals(groups({ asian: 12, black: 3, mixed: 9, other: 0, white: 40, 'not-known': 30 })),
+    );
+    t.match(numerators(cells), {
+      asian: 12,
+      black: 'c',
+      mixed: 'c',
+      other: 0,
+      white: 40,
+      known: 64,
+      all: 94,
+    });
+  });
+
+  t.test('two small groups that together are fewer than six take a third', async (t) => {
+    const { cells } = protectCells(
+      withTotals(groups({ asian: 12, black: 3, mixed: 1, other: 8, white: 40, 'not-known': 30 })),
+    );
+    const seen = numerators(cells);
+    t.equal(
+      [seen.asian, seen.black, seen.mixed, seen.other, seen.white].filter((each) => each === 'c').length,
+      3,
+    );
+  });
+
+  t.test('a small group with no neighbour but zeros takes the total', async (t) => {
+    const { cells } = protectCells(
+      withTotals(groups({ asian: 0, black: 3, mixed: 0, other: 0, white: 0, 'not-known': 30 })),
+    );
+    t.match(numerators(cells), { black: 'c', known: 'c' });
+  });
+
+  t.test(
+    'one borough with a small count takes another, so that London minus the rest says nothing',
+    async (t) => {
+      const sketches = [
+        ...groups({ black: 3 }, { area: HACKNEY }),
+        ...groups({ black: 20 }, { area: LAMBETH }),
+        ...groups({ black: 30 }, { area: NEWHAM }),
+      ];
+      const { cells } = protectCells(withTotals(sketches));
+      const hidden = [HACKNEY, LAMBETH, NEWHAM].filter((area) => numerators(cells, area).black === 'c');
+      t.equal(hidden.length, 2);
+      t.equal(numerators(cells, 'E12000007').black, 53);
+    },
+  );
+
+  t.test('what one measure withholds, another that shares the count withholds too', async (t) => {
+    const cells = [
+      ...BROAD.map((group, index) =>
+        cell({ measure: 'sc-referral-rate', group, n: [2, 9, 30, 40, 50][index] ?? 0 }),
+      ),
+      cell({ measure: 'sc-referral-rate', group: 'known', n: 131 }),
+      cell({ measure: 'sc-rereferral-pct', group: 'black', n: 0, d: 9 }),
+    ];
+    const seen = protectCells(cells).cells;
+    const black = seen.filter((each) => each.group === 'black');
+    t.equal(black[0]?.numerator.status, 'c', 'the second smallest group covers the smallest');
+    t.equal(black[1]?.denominator?.status, 'c', 'and is not given away as a denominator');
+  });
+});
+
+t.test('an attack on what is left learns no small count', async (t) => {
+  const sketches = [HACKNEY, LAMBETH, NEWHAM, 'E09000030', 'E09000007'].flatMap((area, a) =>
+    [...BROAD, 'not-known'].flatMap((group, g) =>
+      (['female', 'male'] as const).map((sex, s) => ({
+        measure: SUSPENSIONS,
+        area,
+        group,
+        sex,
+        n: (a * 7 + g * 5 + s * 3) % 14,
+        d: 1000,
+      })),
+    ),
+  );
+  const bySex = sketches.map(cell);
+  const bothSexes = new Map<string, RawCell>();
+  for (const each of bySex) {
+    const key = `${each.area}|${each.group}`;
+    const n = (bothSexes.get(key)?.numerator.value ?? 0) + (each.numerator.value ?? 0);
+    bothSexes.set(key, cell({ measure: SUSPENSIONS, area: each.area, group: each.group, n, d: 2000 }));
+  }
+  const cells = derive([...bySex, ...bothSexes.values()], { vocabulary, kind: 'rate', withPopulation: null });
+  const { cells: out, primary, secondary, breaches } = protectCells(cells);
+  t.equal(breaches, 0);
+  t.ok(primary > 20, `${primary} small counts`);
+  t.ok(secondary > 0, `${secondary} others`);
+  t.equal(out.length, cells.length);
+  t.notOk(
+    out.some(
+      (each) => each.numerator.value !== null && each.numerator.value >= 1 && each.numerator.value <= 5,
+    ),
+    'no count from 1 to 5 is shown anywhere',
+  );
+});
