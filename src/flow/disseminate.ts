@@ -1,0 +1,139 @@
+import { DEFAULT_POLICY } from '../disclosure/policy.ts';
+import { hasRole, type Identity } from '../platform/identity.ts';
+import { Problem } from '../problem.ts';
+import { freezeArtefacts } from '../release/artefacts/freeze.ts';
+import type { EstimateCell } from '../release/artefacts/row.ts';
+import { draftRelease } from '../release/draft.ts';
+import { RELEASE_MOVES, type ReleaseAct } from '../release/status.ts';
+import {
+  type DraftFacts,
+  editionBody,
+  latestRelease,
+  lockReleases,
+  openDrafts,
+  publishCells,
+  publishedPopulations,
+  releaseByVersion,
+  setApproved,
+  setCounts,
+  setPublished,
+  setWithdrawn,
+} from '../release/store.ts';
+import type { Bump } from '../release/version.ts';
+import { recordAct } from '../storage/audit.ts';
+import { type Database, type Transaction, transaction } from '../storage/database.ts';
+import type { ProtectedCell } from '../vocabulary/cell.ts';
+import { buildVocabulary, type Vocabulary } from '../vocabulary/vocabulary.ts';
+
+export interface DisseminateOptions {
+  readonly database: Pick<Database, 'publisher'>;
+  readonly vocabulary: () => Vocabulary;
+  readonly clock: () => Date;
+  /** Builds what works out a cell's rate, from the release's own populations. */
+  readonly estimator: (vocabulary: Vocabulary, populations: readonly ProtectedCell[]) => EstimateCell;
+}
+
+/** From approved submissions to a published release. Each act is one transaction and leaves one line in the audit trail. */
+export interface Disseminate {
+  /** Drafts that wait for approval or publication, newest first; for the steward and the publisher. */
+  drafts(identity: Identity): Promise<readonly DraftFacts[]>;
+  draft(identity: Identity, request: { readonly bump: Bump; readonly notes: string }): Promise<DraftFacts>;
+  approve(identity: Identity, version: string): Promise<DraftFacts>;
+  publish(identity: Identity, version: string): Promise<DraftFacts>;
+  withdraw(identity: Identity, version: string, reason: string): Promise<DraftFacts>;
+}
+
+export function createDisseminate(options: DisseminateOptions): Disseminate {
+  const { clock } = options;
+
+  /** Looks up the release, sees whether the act may follow and whether this identity may do it, and writes it down. */
+  function act(
+    identity: Identity,
+    { version, name }: { readonly version: string; readonly name: ReleaseAct },
+    work: (tx: Transaction, release: DraftFacts) => Promise<void>,
+  ): Promise<DraftFacts> {
+    return transaction(options.database.publisher, async (tx) => {
+      await lockReleases(tx);
+      const release = await releaseByVersion(tx, version);
+      if (release === undefined) throw new Problem('unknown-release', `There is no release ${version}.`);
+      const move = RELEASE_MOVES[release.status][name];
+      if (move === undefined) {
+        throw new Problem('wrong-move', `Release ${version} is ${release.status}: ${name} cannot follow.`);
+      }
+      if (!hasRole(identity, ...move.by))
+        throw new Problem('forbidden', `Only a ${move.by.join(' or ')} may ${name} a release.`);
+      await work(tx, release);
+      await recordAct(tx, {
+        at: clock(),
+        actor: identity.id,
+        act: `release.${name}`,
+        subjectKind: 'release',
+        subjectId: version,
+        area: null,
+        detail: { from: release.status, to: move.to },
+      });
+      return { ...release, status: move.to };
+    });
+  }
+
+  return {
+    drafts(identity) {
+      if (!hasRole(identity, 'steward', 'publisher'))
+        throw new Problem('forbidden', 'Only the steward and the publisher see drafts.');
+      return transaction(options.database.publisher, openDrafts);
+    },
+    draft(identity, { bump, notes }) {
+      if (!hasRole(identity, 'steward'))
+        throw new Problem('forbidden', 'Only the steward may draft a release.');
+      return transaction(options.database.publisher, async (tx) => {
+        const request = { vocabulary: options.vocabulary(), policy: DEFAULT_POLICY, bump, notes };
+        const release = await draftRelease(tx, { ...request, actor: identity.id, at: clock() });
+        await setCounts(tx, release);
+        await recordAct(tx, {
+          at: clock(),
+          actor: identity.id,
+          act: 'release.draft',
+          subjectKind: 'release',
+          subjectId: release.version,
+          area: null,
+          detail: { cells: release.cellCount, edition: release.edition },
+        });
+        return release;
+      });
+    },
+    approve: (identity, version) =>
+      act(identity, { version, name: 'approve' }, async (tx, release) => {
+        if (release.draftedBy === identity.id) {
+          throw new Problem(
+            'same-person',
+            `Release ${version} was drafted with this key; another person approves it.`,
+          );
+        }
+        await setApproved(tx, release.id, { actor: identity.id, at: clock() });
+      }),
+    publish: (identity, version) =>
+      act(identity, { version, name: 'publish' }, async (tx, release) => {
+        const latest = await latestRelease(tx);
+        if ((latest?.number ?? null) !== release.baseNumber) {
+          throw new Problem(
+            'stale-draft',
+            `Release ${latest?.version} has been published since ${version} was drafted.`,
+          );
+        }
+        const number = (latest?.number ?? 0) + 1;
+        await publishCells(tx, { id: release.id, baseNumber: release.baseNumber ?? 0, number });
+        await setPublished(tx, { id: release.id, number, actor: identity.id, at: clock() });
+        const vocabulary = buildVocabulary(release.edition, await editionBody(tx, release.edition));
+        const populations = await publishedPopulations(tx, {
+          number,
+          populations: [...vocabulary.population.keys()],
+        });
+        const estimate = options.estimator(vocabulary, populations);
+        await freezeArtefacts(tx, { releaseId: release.id, number, version, vocabulary, estimate });
+      }),
+    withdraw: (identity, version, reason) =>
+      act(identity, { version, name: 'withdraw' }, async (tx, release) => {
+        await setWithdrawn(tx, { id: release.id, reason, at: clock() });
+      }),
+  };
+}

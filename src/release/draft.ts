@@ -1,0 +1,118 @@
+import { derive } from '../cells/derive.ts';
+import { approvedSlices, readSlice, type Slice } from '../cells/store.ts';
+import type { Policy } from '../disclosure/policy.ts';
+import { protect } from '../disclosure/protect.ts';
+import { Problem } from '../problem.ts';
+import type { Transaction } from '../storage/database.ts';
+import type { RawCell } from '../vocabulary/cell.ts';
+import { dividesByPopulation } from '../vocabulary/measure.ts';
+import type { Vocabulary } from '../vocabulary/vocabulary.ts';
+import { type DraftFacts, insertDraft, latestRelease, lockReleases, writeDraftCells } from './store.ts';
+import { type Bump, nextVersion } from './version.ts';
+
+export interface DraftRequest {
+  readonly vocabulary: Vocabulary;
+  readonly policy: Policy;
+  readonly bump: Bump;
+  readonly notes: string;
+  readonly actor: string;
+  readonly at: Date;
+}
+
+/**
+ * Makes a draft out of everything that is approved: reads each family of counts, derives its totals, protects it and
+ * keeps the protected cells. Raw cells live only as long as their family is being worked on, and are stored nowhere.
+ *
+ * Throws Problem `nothing-to-release`, and `protection-failed` where small counts cannot be hidden.
+ */
+export async function draftRelease(tx: Transaction, request: DraftRequest): Promise<DraftFacts> {
+  const { vocabulary, policy } = request;
+  await lockReleases(tx);
+  const slices = await approvedSlices(tx);
+  if (slices.length === 0) throw new Problem('nothing-to-release', 'No approved submission holds any cell.');
+  const latest = await latestRelease(tx);
+  const release = await insertDraft(tx, {
+    version: nextVersion(latest?.version, request.bump),
+    baseNumber: latest?.number ?? null,
+    notes: request.notes,
+    edition: vocabulary.edition,
+    actor: request.actor,
+    at: request.at,
+    manifest: manifest(slices, policy),
+  });
+
+  const populated = await populatedAuthorities(tx, slices, vocabulary);
+  let cellCount = 0;
+  let withheldCount = 0;
+  for (const family of families(slices)) {
+    const cells: RawCell[] = [];
+    for (const slice of family) {
+      const measure = vocabulary.measure.get(slice.measure);
+      const withPopulation =
+        measure !== undefined && dividesByPopulation(measure)
+          ? (populated.get(measure.population ?? '') ?? null)
+          : null;
+      const kind = measure?.kind ?? 'count';
+      cells.push(...derive(await readSlice(tx, slice), { vocabulary, kind, withPopulation }));
+    }
+    const outcome = protect(cells, {
+      measures: vocabulary.measure,
+      partitions: vocabulary.partitions,
+      areas: vocabulary.area,
+      members: vocabulary.members,
+      policy,
+    });
+    if (outcome.breaches > 0) {
+      const named = [...new Set(family.map((slice) => slice.measure))].join(', ');
+      throw new Problem(
+        'protection-failed',
+        `${outcome.breaches} small counts of ${family[0]?.period} could still be worked out. Measures: ${named}.`,
+      );
+    }
+    withheldCount += outcome.primary + outcome.secondary;
+    cellCount += outcome.cells.length;
+    await writeDraftCells(tx, release.id, outcome.cells);
+  }
+  return { ...release, cellCount, withheldCount };
+}
+
+/** The slices of one domain and period are protected together, since they share counts. Each population stands alone. */
+function families(slices: readonly Slice[]): Iterable<readonly Slice[]> {
+  const byFamily = new Map<string, Slice[]>();
+  for (const slice of slices) {
+    const key = `${slice.domain}|${slice.period}`;
+    const family = byFamily.get(key);
+    if (family === undefined) byFamily.set(key, [slice]);
+    else family.push(slice);
+  }
+  return byFamily.values();
+}
+
+/** Population → the authorities that have one in any period. */
+async function populatedAuthorities(
+  tx: Transaction,
+  slices: readonly Slice[],
+  vocabulary: Vocabulary,
+): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const populated = new Map<string, Set<string>>();
+  for (const slice of slices) {
+    if (!vocabulary.population.has(slice.measure)) continue;
+    const areas = populated.get(slice.measure) ?? new Set();
+    populated.set(slice.measure, areas);
+    for (const cell of await readSlice(tx, slice)) if (cell.numerator.value !== null) areas.add(cell.area);
+  }
+  return populated;
+}
+
+function manifest(slices: readonly Slice[], policy: Policy): Record<string, unknown> {
+  return {
+    policy: { ...policy },
+    contents: slices.map(({ domain, measure, period, origin, leftOut }) => ({
+      domain,
+      measure,
+      period,
+      origin,
+      ...(leftOut.length > 0 ? { leftOutForOfficialFigures: leftOut } : {}),
+    })),
+  };
+}

@@ -1,0 +1,279 @@
+import type pg from 'pg';
+import {
+  asProtected,
+  type Coverage,
+  type Origin,
+  type ProtectedCell,
+  SEXES,
+  type Sex,
+} from '../vocabulary/cell.ts';
+import { toCount } from '../vocabulary/symbol.ts';
+import { buildVocabulary, type Vocabulary, type VocabularyBody } from '../vocabulary/vocabulary.ts';
+
+/** A release as the public may see it. */
+export interface ReleaseFacts {
+  readonly id: number;
+  readonly version: string;
+  /** The publication number: what its cells are read by. */
+  readonly number: number;
+  readonly status: 'published' | 'superseded' | 'withdrawn';
+  readonly isLatest: boolean;
+  readonly notes: string;
+  readonly edition: number;
+  readonly cellCount: number;
+  readonly withheldCount: number;
+  readonly manifest: Readonly<Record<string, unknown>>;
+  readonly publishedAt: Date;
+  readonly withdrawnReason: string | null;
+}
+
+export interface CellFilter {
+  /** A measure's or a population's id. */
+  readonly measure: string;
+  readonly period: string;
+  readonly sex?: Sex;
+  readonly ageBand?: string;
+  readonly category?: string;
+}
+
+export interface ArtefactFacts {
+  readonly releaseId: number;
+  readonly name: string;
+  readonly format: string;
+  readonly mediaType: string;
+  readonly sha256: string;
+  readonly byteLength: number;
+  readonly rowCount: number;
+}
+
+export interface ReleaseReader {
+  /** Published, superseded and withdrawn releases, newest first. */
+  releases(): Promise<readonly ReleaseFacts[]>;
+  /** `latest`, `1.0.0`, `1`, `1.*`, `1.0.*`: the newest that fits and is not withdrawn (an exact version always fits). */
+  find(selector: string): Promise<ReleaseFacts | undefined>;
+  /** The words a release was made with. */
+  vocabulary(edition: number): Promise<Vocabulary>;
+  /** Which periods each measure (and population) has in the release. */
+  periods(number: number): Promise<ReadonlyMap<string, readonly string[]>>;
+  /** The cells of one measure and period as the release has them, every area and group. */
+  cells(number: number, filter: CellFilter): Promise<readonly ProtectedCell[]>;
+  artefacts(releaseId: number): Promise<readonly ArtefactFacts[]>;
+  /** One frozen file's bytes, part by part. */
+  artefactBytes(facts: ArtefactFacts): AsyncIterable<Buffer>;
+}
+
+/** The SQL of `cells`, exported for the bench, which runs the same against a bare route. */
+export const CELLS_SQL = `
+  select distinct on (period, area, ethnic_group, sex, age_band, category)
+    area, ethnic_group, sex, age_band, category, numerator, numerator_status, denominator, denominator_status,
+    sum_of_squares, origin, coverage_id, ended
+  from publication.cell
+  where measure_id = $1 and period = $2 and since <= $3
+    and ($4::text is null or sex = $4) and ($5::text is null or age_band = $5) and ($6::text is null or category = $6)
+  order by period, area, ethnic_group, sex, age_band, category, since desc`;
+
+/** A row of publication.cell as the database gives it. */
+export interface CellRow {
+  readonly area: string;
+  readonly ethnic_group: string;
+  readonly sex: string;
+  readonly age_band: string;
+  readonly category: string;
+  readonly numerator: number | null;
+  readonly numerator_status: string;
+  readonly denominator: number | null;
+  readonly denominator_status: string | null;
+  readonly sum_of_squares: number | null;
+  readonly origin: string;
+  readonly coverage_id: number | null;
+  readonly ended: boolean;
+}
+
+interface ReleaseRow {
+  readonly id: number;
+  readonly version: string;
+  readonly number: number;
+  readonly status: string;
+  readonly is_latest: boolean;
+  readonly notes: string;
+  readonly edition: number;
+  readonly cell_count: number;
+  readonly withheld_count: number;
+  readonly manifest: Record<string, unknown>;
+  readonly published_at: Date;
+  readonly withdrawn_reason: string | null;
+}
+
+const RELEASE_COLUMNS = `id, version, number, status, is_latest, notes, edition, cell_count, withheld_count, manifest,
+  published_at, withdrawn_reason`;
+
+/** Reads releases as `publication_reader`. What never changes (words, coverages, a release's periods) is kept in memory. */
+export function createReleaseReader(pool: pg.Pool): ReleaseReader {
+  const vocabularies = new Map<number, Promise<Vocabulary>>();
+  const coverages = new Map<number, Coverage>();
+  const periodLists = new Map<number, Promise<ReadonlyMap<string, readonly string[]>>>();
+
+  async function releases(): Promise<readonly ReleaseFacts[]> {
+    const { rows } = await pool.query<ReleaseRow>(
+      `select ${RELEASE_COLUMNS} from publication.release where number is not null order by number desc`,
+    );
+    return rows.map(toFacts);
+  }
+
+  async function loadVocabulary(edition: number): Promise<Vocabulary> {
+    const { rows } = await pool.query<{ body: VocabularyBody }>(
+      'select body from vocabulary.edition where id = $1',
+      [edition],
+    );
+    const body = rows[0]?.body;
+    if (body === undefined) throw new Error(`There is no edition ${edition} of the vocabulary`);
+    return buildVocabulary(edition, body);
+  }
+
+  async function loadPeriods(number: number): Promise<ReadonlyMap<string, readonly string[]>> {
+    const { rows } = await pool.query<{ measure_id: string; period: string }>(
+      `select distinct measure_id, period from (
+         select distinct on (measure_id, period, area, ethnic_group, sex, age_band, category) measure_id, period, ended
+         from publication.cell where since <= $1
+         order by measure_id, period, area, ethnic_group, sex, age_band, category, since desc) c
+       where not ended order by measure_id, period`,
+      [number],
+    );
+    const lists = new Map<string, string[]>();
+    for (const row of rows) {
+      const list = lists.get(row.measure_id);
+      if (list === undefined) lists.set(row.measure_id, [row.period]);
+      else list.push(row.period);
+    }
+    return lists;
+  }
+
+  async function coverageOf(ids: readonly number[]): Promise<void> {
+    const unknown = ids.filter((id) => !coverages.has(id));
+    if (unknown.length === 0) return;
+    const { rows } = await pool.query<{ id: number; body: Coverage }>(
+      'select id, body from publication.coverage where id = any($1)',
+      [unknown],
+    );
+    for (const row of rows) coverages.set(row.id, row.body);
+  }
+
+  return {
+    releases,
+    async find(selector) {
+      const all = await releases();
+      if (selector === 'latest') return all.find((release) => release.isLatest);
+      const exact = all.find((release) => release.version === selector);
+      if (exact !== undefined) return exact;
+      const prefix = selectorPrefix(selector);
+      if (prefix === undefined) return undefined;
+      return all.find((release) => release.status !== 'withdrawn' && release.version.startsWith(prefix));
+    },
+    vocabulary: (edition) => remember(vocabularies, edition, loadVocabulary),
+    periods: (number) => remember(periodLists, number, loadPeriods),
+    async cells(number, filter) {
+      const { rows } = await pool.query<CellRow>(CELLS_SQL, [
+        filter.measure,
+        filter.period,
+        number,
+        filter.sex ?? null,
+        filter.ageBand ?? null,
+        filter.category ?? null,
+      ]);
+      await coverageOf(rows.flatMap((row) => row.coverage_id ?? []));
+      return rows.filter((row) => !row.ended).map((row) => toCell(row, filter, coverages));
+    },
+    async artefacts(releaseId) {
+      const { rows } = await pool.query<{
+        name: string;
+        format: string;
+        media_type: string;
+        sha256: string;
+        byte_length: string;
+        row_count: number;
+      }>(
+        `select name, format, media_type, sha256, byte_length, row_count from publication.artefact
+         where release_id = $1 order by name, format`,
+        [releaseId],
+      );
+      return rows.map((row) => ({
+        releaseId,
+        name: row.name,
+        format: row.format,
+        mediaType: row.media_type,
+        sha256: row.sha256,
+        byteLength: Number(row.byte_length),
+        rowCount: row.row_count,
+      }));
+    },
+    async *artefactBytes({ releaseId, name, format }) {
+      for (let part = 0; ; part += 1) {
+        const { rows } = await pool.query<{ bytes: Buffer }>(
+          `select bytes from publication.artefact_part
+           where release_id = $1 and name = $2 and format = $3 and part = $4`,
+          [releaseId, name, format, part],
+        );
+        const bytes = rows[0]?.bytes;
+        if (bytes === undefined) return;
+        yield bytes;
+      }
+    },
+  };
+}
+
+/** `2`, `2.*`, `2.1`, `2.1.*` → `2.` or `2.1.`; undefined for anything else. */
+function selectorPrefix(selector: string): string | undefined {
+  const match = /^(\d+(?:\.\d+)?)(?:\.\*)?$/.exec(selector);
+  return match === null ? undefined : `${match[1]}.`;
+}
+
+function remember<K, V>(store: Map<K, Promise<V>>, key: K, load: (key: K) => Promise<V>): Promise<V> {
+  const known = store.get(key);
+  if (known !== undefined) return known;
+  const loading = load(key);
+  store.set(key, loading);
+  // A failed read must not be remembered.
+  loading.catch(() => store.delete(key));
+  return loading;
+}
+
+function toFacts(row: ReleaseRow): ReleaseFacts {
+  const status = row.status === 'withdrawn' || row.status === 'superseded' ? row.status : 'published';
+  return {
+    id: row.id,
+    version: row.version,
+    number: row.number,
+    status,
+    isLatest: row.is_latest,
+    notes: row.notes,
+    edition: row.edition,
+    cellCount: row.cell_count,
+    withheldCount: row.withheld_count,
+    manifest: row.manifest,
+    publishedAt: row.published_at,
+    withdrawnReason: row.withdrawn_reason,
+  };
+}
+
+/** The protected cell that a stored row is. */
+export function toCell(
+  row: CellRow,
+  filter: Pick<CellFilter, 'measure' | 'period'>,
+  coverages: ReadonlyMap<number, Coverage>,
+): ProtectedCell {
+  const origin: Origin = row.origin === 'official' ? 'official' : 'authority';
+  return asProtected({
+    measure: filter.measure,
+    period: filter.period,
+    area: row.area,
+    group: row.ethnic_group,
+    sex: SEXES.find((sex) => sex === row.sex) ?? 'all',
+    ageBand: row.age_band,
+    category: row.category,
+    numerator: toCount(row.numerator, row.numerator_status),
+    denominator: row.denominator_status === null ? null : toCount(row.denominator, row.denominator_status),
+    sumOfSquares: row.sum_of_squares,
+    origin,
+    coverage: row.coverage_id === null ? null : (coverages.get(row.coverage_id) ?? null),
+  });
+}

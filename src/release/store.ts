@@ -1,0 +1,331 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { and, desc, eq, isNotNull, isNull, ne } from 'drizzle-orm';
+import { from as copyFrom } from 'pg-copy-streams';
+import { Problem } from '../problem.ts';
+import type { Transaction } from '../storage/database.ts';
+import { coverage, draftCell, edition, release } from '../storage/publication-tables.ts';
+import type { Coverage, ProtectedCell } from '../vocabulary/cell.ts';
+import type { VocabularyBody } from '../vocabulary/vocabulary.ts';
+import { type CellRow, toCell } from './read.ts';
+import { RELEASE_MOVES, type ReleaseStatus } from './status.ts';
+
+const LOCK = 5_170_433_002;
+
+/** Drafting and publishing take turns: one at a time in the whole cluster, until the transaction ends. */
+export async function lockReleases({ client }: Transaction): Promise<void> {
+  await client.query('select pg_advisory_xact_lock($1)', [LOCK]);
+}
+
+export interface DraftFacts {
+  readonly id: number;
+  readonly version: string;
+  readonly status: ReleaseStatus;
+  readonly baseNumber: number | null;
+  readonly notes: string;
+  readonly edition: number;
+  readonly draftedBy: string;
+  readonly approvedBy: string | null;
+  readonly cellCount: number;
+  readonly withheldCount: number;
+}
+
+const FACTS = {
+  id: release.id,
+  version: release.version,
+  status: release.status,
+  baseNumber: release.baseNumber,
+  notes: release.notes,
+  edition: release.edition,
+  draftedBy: release.draftedBy,
+  approvedBy: release.approvedBy,
+  cellCount: release.cellCount,
+  withheldCount: release.withheldCount,
+};
+
+function toDraftFacts(row: Omit<DraftFacts, 'status'> & { status: string }): DraftFacts {
+  const status = isStatus(row.status) ? row.status : 'withdrawn';
+  return { ...row, status };
+}
+
+function isStatus(text: string): text is ReleaseStatus {
+  return Object.hasOwn(RELEASE_MOVES, text);
+}
+
+export async function latestRelease({
+  tables,
+}: Transaction): Promise<{ version: string; number: number } | undefined> {
+  const [row] = await tables
+    .select({ version: release.version, number: release.number })
+    .from(release)
+    .where(isNotNull(release.number))
+    .orderBy(desc(release.number))
+    .limit(1);
+  return row === undefined || row.number === null ? undefined : { version: row.version, number: row.number };
+}
+
+/** The release of a version, or undefined. A withdrawn draft gives its version back: see `insertDraft`. */
+export async function releaseByVersion(
+  { tables }: Transaction,
+  version: string,
+): Promise<DraftFacts | undefined> {
+  const [row] = await tables.select(FACTS).from(release).where(eq(release.version, version));
+  return row === undefined ? undefined : toDraftFacts(row);
+}
+
+export async function openDrafts({ tables }: Transaction): Promise<readonly DraftFacts[]> {
+  const rows = await tables
+    .select(FACTS)
+    .from(release)
+    .where(and(isNull(release.number), ne(release.status, 'withdrawn')))
+    .orderBy(desc(release.id));
+  return rows.map(toDraftFacts);
+}
+
+export async function insertDraft(
+  { tables, client }: Transaction,
+  draft: {
+    readonly version: string;
+    readonly baseNumber: number | null;
+    readonly notes: string;
+    readonly edition: number;
+    readonly actor: string;
+    readonly at: Date;
+    readonly manifest: Record<string, unknown>;
+  },
+): Promise<DraftFacts> {
+  const open = await tables
+    .select({ id: release.id, status: release.status })
+    .from(release)
+    .where(eq(release.version, draft.version));
+  for (const { id } of open) {
+    // An earlier draft of the same version makes room: it was never public. Its row stays, under a name of its own.
+    await tables.delete(draftCell).where(eq(draftCell.releaseId, id));
+    await client.query(
+      `update publication.release set status = 'withdrawn', withdrawn_at = $2, withdrawn_reason = $3,
+         version = version || '-draft.' || id where id = $1 and number is null`,
+      [id, draft.at, 'Drafted again'],
+    );
+  }
+  const [row] = await tables
+    .insert(release)
+    .values({
+      version: draft.version,
+      status: 'protected',
+      baseNumber: draft.baseNumber,
+      isLatest: false,
+      notes: draft.notes,
+      edition: draft.edition,
+      cellCount: 0,
+      withheldCount: 0,
+      manifest: draft.manifest,
+      draftedBy: draft.actor,
+      draftedAt: draft.at,
+    })
+    .returning(FACTS);
+  if (row === undefined) throw new Error('The draft was not inserted');
+  return toDraftFacts(row);
+}
+
+const CELL_COLUMNS = `measure_id, period, area, ethnic_group, sex, age_band, category,
+  numerator, numerator_status, denominator, denominator_status, sum_of_squares, origin, coverage_id`;
+
+/** Streams protected cells into the draft by COPY. Nothing but protected cells can be given. */
+export async function writeDraftCells(
+  tx: Transaction,
+  releaseId: number,
+  cells: readonly ProtectedCell[],
+): Promise<void> {
+  const coverageIds = await storeCoverages(tx, cells);
+  const target = tx.client.query(
+    copyFrom(`copy publication.draft_cell (release_id, ${CELL_COLUMNS}) from stdin`),
+  );
+  const lines = function* () {
+    let block = '';
+    for (const cell of cells) {
+      const fields = [
+        releaseId,
+        cell.measure,
+        cell.period,
+        cell.area,
+        cell.group,
+        cell.sex,
+        cell.ageBand,
+        cell.category,
+        cell.numerator.value,
+        cell.numerator.status,
+        cell.denominator?.value ?? null,
+        cell.denominator?.status ?? null,
+        cell.sumOfSquares,
+        cell.origin,
+        cell.coverage === null ? null : (coverageIds.get(cell.coverage) ?? null),
+      ];
+      block += `${fields.map((field) => (field === null ? '\\N' : String(field))).join('\t')}\n`;
+      if (block.length > 65_536) {
+        yield block;
+        block = '';
+      }
+    }
+    yield block;
+  };
+  await pipeline(Readable.from(lines()), target);
+}
+
+async function storeCoverages(
+  { tables }: Transaction,
+  cells: readonly ProtectedCell[],
+): Promise<ReadonlyMap<Coverage, number>> {
+  const ids = new Map<Coverage, number>();
+  for (const { coverage: body } of cells) {
+    if (body === null || ids.has(body)) continue;
+    const sha256 = createHash('sha256').update(JSON.stringify(body)).digest('hex');
+    const [known] = await tables
+      .select({ id: coverage.id })
+      .from(coverage)
+      .where(eq(coverage.sha256, sha256));
+    const [row] =
+      known === undefined
+        ? await tables.insert(coverage).values({ sha256, body }).returning({ id: coverage.id })
+        : [known];
+    if (row !== undefined) ids.set(body, row.id);
+  }
+  return ids;
+}
+
+export async function setCounts(
+  { tables }: Transaction,
+  { id, cellCount, withheldCount }: DraftFacts,
+): Promise<void> {
+  await tables.update(release).set({ cellCount, withheldCount }).where(eq(release.id, id));
+}
+
+export async function setApproved(
+  { tables }: Transaction,
+  id: number,
+  by: { readonly actor: string; readonly at: Date },
+): Promise<void> {
+  const changed = await tables
+    .update(release)
+    .set({ status: 'approved', approvedBy: by.actor, approvedAt: by.at })
+    .where(and(eq(release.id, id), eq(release.status, 'protected')))
+    .returning({ id: release.id });
+  if (changed.length !== 1) throw new Problem('wrong-move', 'The release has moved on.');
+}
+
+/** Moves the draft's cells into the publication: what is new or changed holds from `number` on, what is gone ends there. */
+export async function publishCells(
+  { client }: Transaction,
+  { id, baseNumber, number }: { readonly id: number; readonly baseNumber: number; readonly number: number },
+): Promise<void> {
+  const place = ['measure_id', 'period', 'area', 'ethnic_group', 'sex', 'age_band', 'category'];
+  const onPlace = place.map((column) => `p.${column} = d.${column}`).join(' and ');
+  const previous = `select distinct on (${place.join(', ')}) * from publication.cell where since <= $2
+    order by ${place.join(', ')}, since desc`;
+  await client.query(
+    `with p as (${previous}), d as (select * from publication.draft_cell where release_id = $1)
+     insert into publication.cell (${CELL_COLUMNS}, since, ended)
+     select ${CELL_COLUMNS.split(',')
+       .map((column) => `d.${column.trim()}`)
+       .join(', ')}, $3, false
+     from d left join p on ${onPlace}
+     where p.measure_id is null or p.ended
+       or (p.numerator, p.numerator_status, p.denominator, p.denominator_status, p.sum_of_squares, p.origin, p.coverage_id)
+          is distinct from
+          (d.numerator, d.numerator_status, d.denominator, d.denominator_status, d.sum_of_squares, d.origin, d.coverage_id)`,
+    [id, baseNumber, number],
+  );
+  await client.query(
+    `with p as (${previous}), d as (select * from publication.draft_cell where release_id = $1)
+     insert into publication.cell (${place.join(', ')}, numerator_status, origin, since, ended)
+     select ${place.map((column) => `p.${column}`).join(', ')}, 'x', p.origin, $3, true
+     from p left join d on ${onPlace} where d.measure_id is null and not p.ended`,
+    [id, baseNumber, number],
+  );
+  await client.query('delete from publication.draft_cell where release_id = $1', [id]);
+}
+
+export async function setPublished(
+  { tables }: Transaction,
+  {
+    id,
+    number,
+    actor,
+    at,
+  }: { readonly id: number; readonly number: number; readonly actor: string; readonly at: Date },
+): Promise<void> {
+  await tables
+    .update(release)
+    .set({ isLatest: false, status: 'superseded' })
+    .where(eq(release.isLatest, true));
+  await tables
+    .update(release)
+    .set({ status: 'published', isLatest: true, number, publishedBy: actor, publishedAt: at })
+    .where(eq(release.id, id));
+}
+
+/** Withdraws a release with a public reason. The release before it, if any stands, becomes the latest again. */
+export async function setWithdrawn(
+  { tables, client }: Transaction,
+  { id, reason, at }: { readonly id: number; readonly reason: string; readonly at: Date },
+): Promise<void> {
+  await tables
+    .update(release)
+    .set({ status: 'withdrawn', isLatest: false, withdrawnReason: reason, withdrawnAt: at })
+    .where(eq(release.id, id));
+  await client.query(
+    `update publication.release set is_latest = true, status = 'published'
+     where number = (select max(number) from publication.release where status <> 'withdrawn')
+       and not exists (select 1 from publication.release where is_latest)`,
+  );
+}
+
+/** Every cell of a release as publication number `number` has it, ordered by its place, as a stream. */
+export async function* publishedCells({ client }: Transaction, number: number): AsyncIterable<ProtectedCell> {
+  const coverages = new Map<number, Coverage>();
+  const known = await client.query<{ id: number; body: Coverage }>(
+    'select id, body from publication.coverage',
+  );
+  for (const row of known.rows) coverages.set(row.id, row.body);
+  // The order is by bytes, so that the same release is the same file on every server.
+  const place = 'measure_id, period, area, ethnic_group, sex, age_band, category';
+  const ordered = place.split(', ').map((column) => `${column} collate "C"`);
+  await client.query(
+    `declare published no scroll cursor for
+     select * from (select distinct on (${place}) * from publication.cell where since <= ${Number(number)}
+       order by ${place}, since desc) c
+     where not ended order by ${ordered.join(', ')}`,
+  );
+  for (;;) {
+    const { rows } = await client.query<CellRow & { measure_id: string; period: string }>(
+      'fetch 2000 from published',
+    );
+    if (rows.length === 0) break;
+    for (const row of rows) yield toCell(row, { measure: row.measure_id, period: row.period }, coverages);
+  }
+  await client.query('close published');
+}
+
+/** The cells of every population of a release: small enough to hold, and needed to work out rates. */
+export async function publishedPopulations(
+  { client }: Transaction,
+  { number, populations }: { readonly number: number; readonly populations: readonly string[] },
+): Promise<readonly ProtectedCell[]> {
+  const place = 'measure_id, period, area, ethnic_group, sex, age_band, category';
+  const { rows } = await client.query<CellRow & { measure_id: string; period: string }>(
+    `select distinct on (${place}) * from publication.cell where since <= $1 and measure_id = any($2)
+     order by ${place}, since desc`,
+    [number, populations],
+  );
+  const noCoverage = new Map<number, Coverage>();
+  return rows
+    .filter((row) => !row.ended)
+    .map((row) => toCell(row, { measure: row.measure_id, period: row.period }, noCoverage));
+}
+
+/** The words that a release was drafted with. */
+export async function editionBody({ tables }: Transaction, id: number): Promise<VocabularyBody> {
+  const [row] = await tables.select({ body: edition.body }).from(edition).where(eq(edition.id, id));
+  if (row === undefined) throw new Error(`There is no edition ${id} of the vocabulary`);
+  return row.body;
+}

@@ -1,0 +1,193 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { Disseminate } from '../flow/disseminate.ts';
+import type { Enquire } from '../flow/enquire.ts';
+import { hasRole } from '../platform/identity.ts';
+import { requireRole } from '../platform/request.ts';
+import { Problem } from '../problem.ts';
+
+const artefact = z.strictObject({
+  name: z.string().describe('A domain, `all`, or `populations`'),
+  format: z.string(),
+  href: z.string(),
+  sha256: z.string(),
+  byteLength: z.number().int(),
+  rowCount: z.number().int(),
+});
+
+const releaseSummary = z.strictObject({
+  version: z.string(),
+  status: z.enum(['published', 'superseded', 'withdrawn']),
+  isLatest: z.boolean(),
+  publishedAt: z.iso.datetime(),
+  notes: z.string(),
+  cellCount: z.number().int().describe('Cells with their totals, shown or not'),
+  withdrawnReason: z.string().nullable(),
+});
+
+const releaseDetail = releaseSummary.extend({
+  artefacts: z.array(artefact),
+  manifest: z.record(z.string(), z.unknown()).describe('What went in, and the policy it was protected by'),
+});
+
+const draft = z.strictObject({
+  version: z.string(),
+  status: z.string(),
+  notes: z.string(),
+  cellCount: z.number().int(),
+  withheldCount: z.number().int(),
+  draftedBy: z.string(),
+  approvedBy: z.string().nullable(),
+});
+
+const list = z.strictObject({
+  releases: z.array(releaseSummary),
+  drafts: z.array(draft).optional().describe('For the steward and the publisher only'),
+});
+
+const versionParams = z.strictObject({
+  version: z.string().max(40).describe('`1.0.0`, `latest`, `1`, `1.*` or `1.0.*`'),
+});
+const security = [{ bearer: [] }];
+
+type Facts = Awaited<ReturnType<Enquire['releases']>>[number];
+
+/** Releases: read by everybody, made by the steward and another person. */
+export function releaseRoutes({
+  enquire,
+  disseminate,
+}: {
+  readonly enquire: Enquire;
+  readonly disseminate: Disseminate;
+}): FastifyPluginAsyncZod {
+  return async (app) => {
+    app.get(
+      '/v1/releases',
+      {
+        schema: {
+          summary: 'All releases, newest first',
+          description: 'The steward and the publisher also see drafts.',
+          tags: ['releases'],
+          response: { 200: list },
+        },
+        config: { roles: 'public' },
+      },
+      async (request) => {
+        const releases = (await enquire.releases()).map(summaryOf);
+        const { identity } = request;
+        if (identity === null || !hasRole(identity, 'steward', 'publisher')) return { releases };
+        return { releases, drafts: (await disseminate.drafts(identity)).map(draftOf) };
+      },
+    );
+
+    app.get(
+      '/v1/releases/:version',
+      {
+        schema: {
+          summary: 'One release, with its files',
+          tags: ['releases'],
+          params: versionParams,
+          response: { 200: releaseDetail },
+        },
+        config: { roles: 'public' },
+      },
+      async (request) => {
+        const facts = await enquire.release(request.params.version);
+        const artefacts = await enquire.artefacts(facts.version);
+        return {
+          ...summaryOf(facts),
+          manifest: { ...facts.manifest },
+          artefacts: artefacts.map(({ name, format, sha256, byteLength, rowCount }) => {
+            const href = `/v1/releases/${facts.version}/${name}.${format}`;
+            return { name, format, href, sha256, byteLength, rowCount };
+          }),
+        };
+      },
+    );
+
+    app.post(
+      '/v1/releases',
+      {
+        schema: {
+          summary: 'Draft a release of everything that is approved',
+          description:
+            'Derives totals, protects small numbers and keeps the protected cells until it is published.',
+          tags: ['releases'],
+          security,
+          body: z.strictObject({
+            bump: z.enum(['major', 'minor', 'patch']),
+            notes: z.string().max(10_000).default(''),
+          }),
+          response: { 201: draft },
+        },
+        config: { roles: ['steward'] },
+        preHandler: requireRole('steward'),
+      },
+      async (request, reply) => {
+        const made = await disseminate.draft(identified(request.identity), request.body);
+        return reply.code(201).header('location', `/v1/releases/${made.version}`).send(draftOf(made));
+      },
+    );
+
+    for (const [act, summary] of [
+      ['approve', 'Approve a draft; by another person than drafted it'],
+      ['publish', 'Publish an approved release, for good'],
+    ] as const) {
+      app.post(
+        `/v1/releases/:version/${act}`,
+        {
+          schema: { summary, tags: ['releases'], security, params: versionParams, response: { 200: draft } },
+          config: { roles: ['publisher'] },
+          preHandler: requireRole('publisher'),
+        },
+        async (request) =>
+          draftOf(await disseminate[act](identified(request.identity), request.params.version)),
+      );
+    }
+
+    app.post(
+      '/v1/releases/:version/withdraw',
+      {
+        schema: {
+          summary: 'Withdraw a release, with a reason that is public',
+          tags: ['releases'],
+          security,
+          params: versionParams,
+          body: z.strictObject({ reason: z.string().min(1).max(2000) }),
+          response: { 200: draft },
+        },
+        config: { roles: ['steward', 'publisher'] },
+        preHandler: requireRole('steward', 'publisher'),
+      },
+      async (request) => {
+        const { version } = request.params;
+        return draftOf(
+          await disseminate.withdraw(identified(request.identity), version, request.body.reason),
+        );
+      },
+    );
+  };
+}
+
+function identified<T>(identity: T | null): T {
+  if (identity === null) throw new Problem('unauthenticated', 'No key was sent.');
+  return identity;
+}
+
+function summaryOf(facts: Facts): z.infer<typeof releaseSummary> {
+  const { version, status, isLatest, notes, cellCount, withdrawnReason } = facts;
+  return {
+    version,
+    status,
+    isLatest,
+    publishedAt: facts.publishedAt.toISOString(),
+    notes,
+    cellCount,
+    withdrawnReason,
+  };
+}
+
+function draftOf(facts: Awaited<ReturnType<Disseminate['draft']>>): z.infer<typeof draft> {
+  const { version, status, notes, cellCount, withheldCount, draftedBy, approvedBy } = facts;
+  return { version, status, notes, cellCount, withheldCount, draftedBy, approvedBy };
+}
