@@ -71,9 +71,7 @@ export async function revokeKey(
   });
 }
 
-export async function listKeys(
-  pool: pg.Pool,
-): Promise<
+export async function listKeys(pool: pg.Pool): Promise<
   readonly {
     id: string;
     name: string;
