@@ -1,3 +1,4 @@
+import type { FastifyBaseLogger } from 'fastify';
 import { pino } from 'pino';
 
 /** Only what identifies a request: never a body, a header or a query string, since any of them may hold a figure. */
@@ -17,10 +18,8 @@ const serializers = {
   },
 };
 
-export type Logger = ReturnType<typeof createLogger>;
-
 /** Structured logs with request ids. `destination` is given by tests, which look for what must not be in it. */
-export function createLogger(level: string, destination?: { write(line: string): void }) {
-  const options = { level, serializers, base: undefined };
+export function createLogger(level: string, destination?: { write(line: string): void }): FastifyBaseLogger {
+  const options = { level, serializers, base: null };
   return destination === undefined ? pino(options) : pino(options, destination);
 }

@@ -76,7 +76,7 @@ export async function draftRelease(tx: Transaction, request: DraftRequest): Prom
   return { ...release, cellCount, withheldCount };
 }
 
-/** The slices of one domain and period are protected together, since they share counts. Each population stands alone. */
+/** The slices of one domain and period are worked on together: their measures share counts. */
 function families(slices: readonly Slice[]): Iterable<readonly Slice[]> {
   const byFamily = new Map<string, Slice[]>();
   for (const slice of slices) {

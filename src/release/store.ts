@@ -11,7 +11,7 @@ import type { VocabularyBody } from '../vocabulary/vocabulary.ts';
 import { type CellRow, toCell } from './read.ts';
 import { RELEASE_MOVES, type ReleaseStatus } from './status.ts';
 
-const LOCK = 5_170_433_002;
+const LOCK = 5_170_433_003;
 
 /** Drafting and publishing take turns: one at a time in the whole cluster, until the transaction ends. */
 export async function lockReleases({ client }: Transaction): Promise<void> {

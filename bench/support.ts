@@ -1,0 +1,52 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type AppOptions, buildFlows, type Flows } from '../src/app.ts';
+import { createLogger } from '../src/platform/logging.ts';
+import { type Database, openDatabase } from '../src/storage/database.ts';
+import { latestVocabulary, loadEdition } from '../src/storage/editions.ts';
+import { startEmbedded } from '../src/storage/embedded.ts';
+import { migrate } from '../src/storage/migrate.ts';
+import { readSeeds } from '../src/storage/seed.ts';
+
+export interface Bench {
+  readonly url: string;
+  readonly database: Database;
+  readonly flows: Flows;
+  readonly app: AppOptions;
+  close(): Promise<void>;
+}
+
+/** A durable database of its own, migrated and with the vocabulary; what a fresh install is. */
+export async function openBench(): Promise<Bench> {
+  const directory = await mkdtemp(join(tmpdir(), 'ldd-bench-'));
+  const postgres = await startEmbedded({ directory });
+  const connection = { url: postgres.url, roleSecret: '' };
+  await migrate(connection);
+  await loadEdition({ url: postgres.url, body: await readSeeds('seeds'), now: new Date() });
+  const database = openDatabase({ ...connection, poolSize: 10 });
+  const vocabulary = await latestVocabulary(database.reader);
+  const maxUploadBytes = 1024 ** 3;
+  const flows = buildFlows({
+    database,
+    vocabulary: () => vocabulary,
+    clock: () => new Date(),
+    maxUploadBytes,
+  });
+  return {
+    url: postgres.url,
+    database,
+    flows,
+    app: { flows, database, logger: createLogger('silent'), maxUploadBytes },
+    async close() {
+      await database.close();
+      await postgres.stop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}

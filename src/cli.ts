@@ -1,0 +1,145 @@
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { buildFlows } from './app.ts';
+import { type Config, readConfig } from './config.ts';
+import { sendPublished } from './first-start.ts';
+import { KEY_ROLES } from './platform/identity.ts';
+import { type Database, openDatabase } from './storage/database.ts';
+import { latestVocabulary, loadEdition } from './storage/editions.ts';
+import { createKey, listKeys, revokeKey } from './storage/keys.ts';
+import { migrate } from './storage/migrate.ts';
+import { readSeeds } from './storage/seed.ts';
+
+const SEEDS = fileURLToPath(new URL('../seeds', import.meta.url));
+
+const USAGE = `ldd-cli COMMAND, with DATABASE_URL naming the database
+
+  migrate                                   bring the database up to date
+  seed [--published]                        load the vocabulary and the populations; with --published, the
+                                            published figures of DfE as well, for the next release
+  key create --name NAME --role ROLE … [--area GSS]
+                                            make a key; it is shown once
+  key revoke ID                             end a key at once
+  key list                                  who has one
+
+Roles: ${KEY_ROLES.join(', ')}. A submitter and an approver need --area.
+`;
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+const now = () => new Date();
+const by = () => ({ actor: 'ldd-cli', at: now() });
+
+/** Anything wrong with what was typed. */
+class UsageError extends Error {}
+
+async function main(words: readonly string[]): Promise<void> {
+  const [command, ...rest] = words;
+  if (command === undefined || command === 'help' || command === '--help') {
+    process.stdout.write(USAGE);
+    return;
+  }
+  const config = readConfig(process.env);
+  if (config.databaseUrl === '')
+    throw new UsageError('Set DATABASE_URL: the embedded database belongs to `npm start`.');
+  if (command === 'migrate') {
+    await migrateAndLoad(config);
+    return;
+  }
+  if (command === 'seed') {
+    const { values } = parseArgs({ args: rest, options: { published: { type: 'boolean', default: false } } });
+    await migrateAndLoad(config);
+    await withDatabase(config, async (database) => seed(database, { config, published: values.published }));
+    return;
+  }
+  if (command === 'key') {
+    await withDatabase(config, (database) => key(database, rest));
+    return;
+  }
+  throw new UsageError(`There is no command ${command}.`);
+}
+
+async function migrateAndLoad(config: Config): Promise<void> {
+  const connection = { url: config.databaseUrl, roleSecret: config.roleSecret };
+  await migrate(connection);
+  const { edition, changed } = await loadEdition({
+    url: config.databaseUrl,
+    body: await readSeeds(SEEDS),
+    now: now(),
+  });
+  say(
+    `The database is up to date. Vocabulary edition ${edition}${changed ? ' has been loaded' : ' stands'}.`,
+  );
+}
+
+async function withDatabase(config: Config, work: (database: Database) => Promise<void>): Promise<void> {
+  const database = openDatabase({ url: config.databaseUrl, roleSecret: config.roleSecret, poolSize: 2 });
+  try {
+    await work(database);
+  } finally {
+    await database.close();
+  }
+}
+
+async function seed(
+  database: Database,
+  { config, published }: { readonly config: Config; readonly published: boolean },
+): Promise<void> {
+  const vocabulary = await latestVocabulary(database.reader);
+  const flows = buildFlows({
+    database,
+    vocabulary: () => vocabulary,
+    clock: now,
+    maxUploadBytes: config.maxUploadBytes,
+  });
+  await sendPublished('population', { flows, published: `${SEEDS}/published`, say });
+  if (published) await sendPublished('measures', { flows, published: `${SEEDS}/published`, say });
+}
+
+async function key(database: Database, [act, ...rest]: readonly string[]): Promise<void> {
+  if (act === 'list') {
+    for (const each of await listKeys(database.intake)) {
+      const ended = each.revokedAt === null ? '' : `  ended ${each.revokedAt.toISOString()}`;
+      say(`${each.id}  ${each.roles.join(' ')}  ${each.area ?? '-'}  ${each.name}${ended}`);
+    }
+    return;
+  }
+  if (act === 'revoke') {
+    const [id] = rest;
+    if (id === undefined) throw new UsageError('Which key? ldd-cli key revoke ID');
+    say(
+      (await revokeKey(database.intake, id, by()))
+        ? `Key ${id} has ended.`
+        : `There is no key ${id} that could end.`,
+    );
+    return;
+  }
+  if (act !== 'create') throw new UsageError('ldd-cli key create, revoke or list');
+  const { values } = parseArgs({
+    args: [...rest],
+    options: { name: { type: 'string' }, role: { type: 'string', multiple: true }, area: { type: 'string' } },
+  });
+  const roles = KEY_ROLES.filter((role) => values.role?.includes(role));
+  const wrong = values.role?.find((role) => !KEY_ROLES.some((known) => known === role));
+  if (wrong !== undefined) throw new UsageError(`There is no role ${wrong}.`);
+  if (values.name === undefined || roles.length === 0)
+    throw new UsageError('A key needs --name and at least one --role.');
+  const area = values.area ?? null;
+  if (
+    area === null &&
+    roles.some((role) => role === 'submitter' || role === 'approver') &&
+    !roles.includes('national')
+  ) {
+    throw new UsageError('A submitter and an approver need --area, their authority.');
+  }
+  const { authorities } = await latestVocabulary(database.reader);
+  if (area !== null && !authorities.some(({ id }) => id === area))
+    throw new UsageError(`${area} is no authority of London.`);
+  const made = await createKey(database.intake, { name: values.name, roles, area }, by());
+  say(`${made.key}\nThis is shown once: give it to its holder now.`);
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  if (error instanceof UsageError) process.stderr.write(`\n${USAGE}`);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+});

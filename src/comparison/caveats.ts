@@ -1,0 +1,143 @@
+/** Something the reader must know before using a number; a typed code and a sentence. */
+export interface Caveat {
+  readonly code: CaveatCode;
+  readonly text: string;
+}
+
+/** Every code, with what it is about; the schema shows these. */
+export const CAVEATS = {
+  PROXY_POPULATION: "Another population was asked for in place of the measure's own.",
+  POPULATION_OLD: 'The population is of more than three years before or after the period.',
+  POPULATION_INCOMPLETE: 'The population leaves out authorities that the events count.',
+  EVENTS_NOT_PEOPLE: 'Events are counted, and one person can be counted more than once.',
+  CROSS_SECTIONAL: 'The two stages are counts of the same period, not of the same people.',
+  POOLED: 'Several periods are added together.',
+  MANY_COMPARISONS: 'Some of many comparisons differ by chance alone.',
+  SOURCE_NOTE: 'What the source says about its figures.',
+  WITHDRAWN_RELEASE: 'The release has been withdrawn.',
+  COVERAGE_INCOMPLETE: 'The total leaves authorities out.',
+  COVERAGE_DIFFERS: 'Group and reference are not made from the same authorities.',
+  JOINT_RETURN: "The authority is counted in another's return.",
+  GROUP_SUMMED: 'The group is the sum of finer groups.',
+  BROAD_GROUP: 'A broad group hides how its finer groups differ.',
+  ETHNICITY_NOT_KNOWN: 'Many have no known ethnic group.',
+  SOURCE_ROUNDED: 'The source rounded its figures.',
+  SMALL_BASE: 'There are few people in the base.',
+  REFERENCE_SUBSTITUTED: 'Another reference group stands in for the one asked for.',
+  REFERENCE_CHOSEN_BY_VALUE: 'The reference was chosen because of its value.',
+  CONTAINS_GROUP: 'The reference contains the group.',
+  OWN_GROUP: 'The group would be compared with itself.',
+  SHARED_DENOMINATOR: 'Group and reference are shares of one total.',
+  TOO_SMALL: 'The numbers are too small for a verdict.',
+} as const satisfies Record<string, string>;
+
+export type CaveatCode = keyof typeof CAVEATS;
+
+/** A list of names as one says it: "Hackney, Lambeth and Sutton". */
+function listed(names: readonly string[]): string {
+  const last = names.at(-1) ?? '';
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
+}
+
+/**
+ * The sentences, in the words of the Race Disparity Unit: groups by name and never lumped under an acronym, "1.5 times
+ * as likely" for a ratio of people, "percentage points" for a gap.
+ */
+export const caveat = {
+  proxyPopulation: (asked: string, own: string | null): Caveat => ({
+    code: 'PROXY_POPULATION',
+    text:
+      own === null
+        ? `${asked} stands in for a population of its own, which the measure does not have: not everybody in it could be counted by the measure.`
+        : `${asked} was asked for in place of ${own}: the two do not count the same people, so the figures cannot be compared with those of other answers.`,
+  }),
+  populationOld: (title: string, year: number): Caveat => ({
+    code: 'POPULATION_OLD',
+    text: `${title} is of ${year}, more than three years from the period: a group that has grown since then has rates that look too high, and one that has shrunk rates that look too low.`,
+  }),
+  populationIncomplete: (names: readonly string[]): Caveat => ({
+    code: 'POPULATION_INCOMPLETE',
+    text: `The events include ${listed(names)}, and the population does not: the rate is a little too high.`,
+  }),
+  eventsNotPeople: (): Caveat => ({
+    code: 'EVENTS_NOT_PEOPLE',
+    text: 'Where one person can be counted more than once, a ratio of 1.5 means 1.5 times the rate, not 1.5 times as likely, and the limits are too narrow.',
+  }),
+  crossSectional: (): Caveat => ({
+    code: 'CROSS_SECTIONAL',
+    text: 'Both stages are counts of the same period. They do not follow the same people from one stage to the next.',
+  }),
+  pooled: (periods: readonly string[]): Caveat => ({
+    code: 'POOLED',
+    text: `Counts and bases are added over ${periods.length} periods (${listed(periods)}), so rates are per period; somebody may be counted in more than one.`,
+  }),
+  manyComparisons: (rows: number, confidence: number): Caveat => ({
+    code: 'MANY_COMPARISONS',
+    text: `There are ${rows} rows. At ${percent(confidence)} limits about ${percent(1 - confidence)} of comparisons look different by chance alone: look for a pattern, and treat a single row as a question.`,
+  }),
+  sourceNote: (text: string): Caveat => ({ code: 'SOURCE_NOTE', text }),
+  withdrawnRelease: (version: string, reason: string | null): Caveat => ({
+    code: 'WITHDRAWN_RELEASE',
+    text: `Release ${version} has been withdrawn${reason === null ? '' : `: ${reason}`}. Do not use it for new work.`,
+  }),
+  coverageIncomplete: (area: string, names: readonly string[], expected: number): Caveat => ({
+    code: 'COVERAGE_INCOMPLETE',
+    text: `${area} is made from ${expected - names.length} of ${expected} authorities: without ${listed(names)}.`,
+  }),
+  coverageDiffers: (): Caveat => ({
+    code: 'COVERAGE_DIFFERS',
+    text: 'The figures of the group and of the reference are not made from the same authorities.',
+  }),
+  jointReturn: (area: string): Caveat => ({
+    code: 'JOINT_RETURN',
+    text: `${area} is counted in another authority's return, and the return is not split between the two.`,
+  }),
+  groupSummed: (label: string, partition: string): Caveat => ({
+    code: 'GROUP_SUMMED',
+    text: `${label} is the sum of released finer groups (${partition}).`,
+  }),
+  broadGroup: (label: string): Caveat => ({
+    code: 'BROAD_GROUP',
+    text: `${label} joins groups whose experience may differ widely. Finer groups are published: look at them too.`,
+  }),
+  ethnicityNotKnown: (share: number): Caveat => ({
+    code: 'ETHNICITY_NOT_KNOWN',
+    text: `The ethnic group of ${Math.round(share * 100)}% of those counted is not known. The rates of every group are too low by an unknown amount.`,
+  }),
+  sourceRounded: (): Caveat => ({
+    code: 'SOURCE_ROUNDED',
+    text: 'The source rounded its figures before it published them, so this number is approximate and totals may not add up.',
+  }),
+  smallBase: (): Caveat => ({
+    code: 'SMALL_BASE',
+    text: 'There are few people in the base, so one more or fewer event would change the figure a great deal.',
+  }),
+  referenceSubstituted: (asked: string, used: string): Caveat => ({
+    code: 'REFERENCE_SUBSTITUTED',
+    text: `${asked} is not published here; ${used} is the finest published White group and stands in. It includes White minorities.`,
+  }),
+  referenceChosenByValue: (): Caveat => ({
+    code: 'REFERENCE_CHOSEN_BY_VALUE',
+    text: 'The reference was chosen among the groups of the area because of its value, which makes differences look larger than they are.',
+  }),
+  containsGroup: (): Caveat => ({
+    code: 'CONTAINS_GROUP',
+    text: 'The reference contains the group (or lies inside it), which draws the ratio towards 1 and leaves no valid interval. "All others" does not.',
+  }),
+  ownGroup: (): Caveat => ({
+    code: 'OWN_GROUP',
+    text: 'The reference is the group itself, so there is nothing to compare.',
+  }),
+  sharedDenominator: (): Caveat => ({
+    code: 'SHARED_DENOMINATOR',
+    text: 'Both are shares of the same total, so when one rises the others fall: there is no valid interval. Representation compares the share with the population.',
+  }),
+  tooSmall: (events: number, base: number): Caveat => ({
+    code: 'TOO_SMALL',
+    text: `The group or the reference has fewer than ${events} events or fewer than ${base} people: too few to say whether they differ. Add periods or areas together.`,
+  }),
+} as const;
+
+function percent(share: number): string {
+  return `${Number((share * 100).toPrecision(3))}%`;
+}

@@ -1,0 +1,60 @@
+import { ALL, type EthnicGroup, NOT_KNOWN } from '../vocabulary/ethnic-group.ts';
+import { dividesByPopulation, type Measure } from '../vocabulary/measure.ts';
+import type { Vocabulary } from '../vocabulary/vocabulary.ts';
+import { lazilyByKey } from './estimate.ts';
+import type { Grouping } from './grouping.ts';
+import type { CellTable } from './table.ts';
+
+/** Which groups a measure can be compared by. */
+export interface PublishedGroups {
+  /** The finest groups that numerator and denominator both support, alphabetically. */
+  readonly finest: readonly EthnicGroup[];
+  /** The finest groups, then not known, then all: what a question without groups is answered with. */
+  readonly usual: readonly EthnicGroup[];
+  readonly supported: (group: string) => boolean;
+  readonly peersOf: (group: EthnicGroup) => readonly EthnicGroup[];
+}
+
+export function publishedGroups(given: {
+  readonly vocabulary: Vocabulary;
+  readonly grouping: Grouping;
+  readonly measure: Measure;
+  readonly table: CellTable;
+  readonly populationTable: CellTable;
+}): PublishedGroups {
+  const { vocabulary, grouping, measure, table, populationTable } = given;
+  const people = populationTable.groups;
+  const needsPeople = dividesByPopulation(measure) && [...people].some((group) => group !== ALL);
+  const supported = lazilyByKey(
+    (group: string): boolean =>
+      grouping.isThere(group, table.groups) && (!needsPeople || grouping.isThere(group, people)),
+  );
+
+  const found = grouping.finest(supported, table.groups).filter((group) => group.level !== 'known');
+  const finest = found.filter((group) => supported(group.id)).sort(byLabel);
+  const last = [NOT_KNOWN, ALL]
+    .filter((id) => table.groups.has(id))
+    .map((id) => vocabulary.group.get(id))
+    .filter((group) => group !== undefined);
+
+  function peersOf(group: EthnicGroup): readonly EthnicGroup[] {
+    if (finest.some((each) => each.id === group.id) || !isOneGroup(group)) return finest;
+    const sameLevel = vocabulary.groups.filter(
+      (each) =>
+        each.id === group.id ||
+        (each.level === group.level && supported(each.id) && !grouping.overlap(each.id, group.id)),
+    );
+    return sameLevel.sort(byLabel);
+  }
+
+  return { finest, usual: [...finest, ...last], supported, peersOf };
+}
+
+/** Not everybody, nor those whose group is known or not. */
+export function isOneGroup(group: EthnicGroup): boolean {
+  return group.level !== 'all' && group.level !== 'known' && group.level !== 'unknown';
+}
+
+function byLabel(one: EthnicGroup, other: EthnicGroup): number {
+  return one.label < other.label ? -1 : one.label > other.label ? 1 : 0;
+}

@@ -1,0 +1,75 @@
+import { ALL, KNOWN, NOT_KNOWN } from '../vocabulary/ethnic-group.ts';
+import { lazilyByKey } from './estimate.ts';
+import { absent, subtractFigures } from './figure.ts';
+import type { Grouping } from './grouping.ts';
+import { addPlaces, type CellTable, coverageKey, type Place } from './table.ts';
+
+/** What a release holds, or lets one add up, of an area and group. */
+export type Lookup = (area: string, group: string) => Place | undefined;
+
+interface Source {
+  readonly table: CellTable;
+  readonly grouping: Grouping;
+  /** `sum`: counts add up. `shared-base`: numerators do, and repeat one denominator. `never`: medians. */
+  readonly additive: 'sum' | 'shared-base' | 'never';
+}
+
+/**
+ * Looks a group up: the release's own cell, else the sum of a partition's cells, of which every one must be there (one
+ * withheld child withholds the sum). `known` is `all` less `not-known` where the release has no cell of its own.
+ */
+export function createLookup({ table, grouping, additive }: Source): Lookup {
+  const find = lazilyByKey((key: string): { readonly place: Place | undefined } => {
+    const [area = '', group = ''] = key.split(' ');
+    const own = table.at(area, group);
+    if (own !== undefined) return { place: own };
+    if (additive === 'never') return { place: undefined };
+    if (group === KNOWN) return { place: knownOf(area) ?? summed(area, group) };
+    return { place: summed(area, group) };
+  });
+
+  function summed(area: string, group: string): Place | undefined {
+    let missing: Place | undefined;
+    for (const partition of grouping.partitionsOf(group)) {
+      const parts = partition.children.map((child) => find(`${area} ${child}`).place);
+      if (parts.some((part) => part === undefined)) continue;
+      const place = addPlaces(parts, partition.name, additive === 'shared-base');
+      if (place !== undefined && place.events.count.value !== null) return place;
+      missing ??= place;
+    }
+    return missing;
+  }
+
+  function knownOf(area: string): Place | undefined {
+    const all = table.at(area, ALL);
+    const notKnown = table.at(area, NOT_KNOWN);
+    if (all === undefined || notKnown === undefined) return undefined;
+    return subtractPlaces(all, notKnown, additive === 'shared-base');
+  }
+
+  return (area, group) => find(`${area} ${group}`).place;
+}
+
+/** `whole` less `part`: only where both are made from the same authorities. */
+export function subtractPlaces(whole: Place, part: Place, sharedBase: boolean): Place {
+  const together = coverageKey(whole.coverage) === coverageKey(part.coverage);
+  const apart = absent('x', 'COVERAGE_DIFFERS');
+  const bothBases = whole.base !== null && part.base !== null;
+  return {
+    events: together ? subtractFigures(whole.events, part.events) : apart,
+    base: !bothBases
+      ? null
+      : sharedBase
+        ? part.base
+        : together
+          ? subtractFigures(whole.base, part.base)
+          : apart,
+    sumOfSquares:
+      together && whole.sumOfSquares !== null && part.sumOfSquares !== null
+        ? whole.sumOfSquares - part.sumOfSquares
+        : null,
+    coverage: part.coverage,
+    official: whole.official && part.official,
+    partition: null,
+  };
+}

@@ -1,0 +1,40 @@
+import type { Area } from '../vocabulary/area.ts';
+import type { ProtectedCell } from '../vocabulary/cell.ts';
+import type { EthnicGroup } from '../vocabulary/ethnic-group.ts';
+import type { Measure } from '../vocabulary/measure.ts';
+import type { Population } from '../vocabulary/population.ts';
+import type { Vocabulary } from '../vocabulary/vocabulary.ts';
+import type { PopulationChoice } from './denominator.ts';
+import type { Intervals } from './gap.ts';
+
+/** The released cells of one period, and those of the population that belongs to it. */
+export interface PeriodCells {
+  readonly period: string;
+  readonly cells: readonly ProtectedCell[];
+  readonly populationCells: readonly ProtectedCell[];
+}
+
+/** A question in words of the vocabulary, with the released cells to answer it from. */
+export interface CompareInput {
+  readonly vocabulary: Vocabulary;
+  readonly measure: Measure;
+  /** Oldest first; more than one are pooled. */
+  readonly periods: readonly PeriodCells[];
+  /** null: the authorities by name, then London. */
+  readonly areas: readonly Area[] | null;
+  /** null: the finest published level, then not known, then all. */
+  readonly groups: readonly EthnicGroup[] | null;
+  readonly ageBand: string;
+  readonly category: string;
+  readonly choice: PopulationChoice | null;
+  readonly intervals: Intervals;
+  readonly confidence: number;
+}
+
+/** The population that an answer divides by or compares with, always with its year. */
+export interface PopulationUse {
+  readonly population: Population;
+  readonly period: string;
+  readonly year: number;
+  readonly proxy: boolean;
+}

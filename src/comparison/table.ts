@@ -1,0 +1,111 @@
+import type { Coverage, ProtectedCell } from '../vocabulary/cell.ts';
+import { absent, addFigures, type Figure, figureOf } from './figure.ts';
+
+/** What a release holds of one area and group. */
+export interface Place {
+  readonly events: Figure;
+  /** null where a population supplies it, or where the measure has none. */
+  readonly base: Figure | null;
+  readonly sumOfSquares: number | null;
+  readonly coverage: Coverage | null;
+  readonly official: boolean;
+  /** The name of the partition whose children were added up to make it; null where the release has it itself. */
+  readonly partition: string | null;
+}
+
+/** The released cells of one measure (or population), one breakdown, and one period or several pooled. */
+export interface CellTable {
+  readonly groups: ReadonlySet<string>;
+  readonly areas: ReadonlySet<string>;
+  readonly at: (area: string, group: string) => Place | undefined;
+}
+
+/** Which authorities a figure is made of, as one string; a figure that its source published whole has none. */
+export function coverageKey(coverage: Coverage | null): string {
+  return coverage === null ? '' : coverage.included.toSorted().join(' ');
+}
+
+/** The cells of one period as a table. Cells of other breakdowns must have been left out. */
+function tableOfPeriod(cells: readonly ProtectedCell[]): CellTable {
+  const places = new Map<string, Place>();
+  const groups = new Set<string>();
+  const areas = new Set<string>();
+  for (const cell of cells) {
+    groups.add(cell.group);
+    areas.add(cell.area);
+    places.set(keyOf(cell.area, cell.group), {
+      events: figureOf(cell.numerator, cell.origin),
+      base: cell.denominator === null ? null : figureOf(cell.denominator, cell.origin),
+      sumOfSquares: cell.sumOfSquares,
+      coverage: cell.coverage,
+      official: cell.origin === 'official',
+      partition: null,
+    });
+  }
+  return { groups, areas, at: (area, group) => places.get(keyOf(area, group)) };
+}
+
+/**
+ * The cells of one period, or of several with their counts added up: only where every period shows its count, and a
+ * total only where every period's is made from the same authorities.
+ */
+export function tableOf(periods: readonly (readonly ProtectedCell[])[]): CellTable {
+  const tables = periods.map(tableOfPeriod);
+  const [only] = tables;
+  if (tables.length === 1 && only !== undefined) return only;
+  return {
+    groups: new Set(tables.flatMap((table) => [...table.groups])),
+    areas: new Set(tables.flatMap((table) => [...table.areas])),
+    at: (area, group) =>
+      addPlaces(
+        tables.map((table) => table.at(area, group)),
+        null,
+      ),
+  };
+}
+
+/**
+ * The sum of places; undefined where none of them is there. `sharedBase`: the parts repeat one total as their base
+ * (composition shares), which is then taken once and never added.
+ */
+export function addPlaces(
+  parts: readonly (Place | undefined)[],
+  partition: string | null,
+  sharedBase = false,
+): Place | undefined {
+  const present = parts.filter((part) => part !== undefined);
+  const [first] = present;
+  if (first === undefined) return undefined;
+  const together = new Set(present.map((part) => coverageKey(part.coverage))).size === 1;
+  const complete = present.length === parts.length;
+  const sum = (figures: readonly Figure[]): Figure => {
+    if (!complete) return addFigures([...figures, absent('x', 'NOT_PUBLISHED')]);
+    return together ? addFigures(figures) : addFigures([...figures, absent('x', 'COVERAGE_DIFFERS')]);
+  };
+  const squares = present.map((part) => part.sumOfSquares);
+  const bases = present.map((part) => part.base).filter((base) => base !== null);
+  return {
+    events: sum(present.map((part) => part.events)),
+    base: bases.length < present.length ? null : sharedBase ? sharedTotal(bases) : sum(bases),
+    sumOfSquares: complete && squares.every((square) => square !== null) ? total(squares) : null,
+    coverage: first.coverage,
+    official: present.every((part) => part.official),
+    partition,
+  };
+}
+
+function sharedTotal(bases: readonly Figure[]): Figure {
+  const [first] = bases;
+  if (first === undefined) return absent('x', 'NOT_PUBLISHED');
+  return bases.every((base) => base.count.value === first.count.value)
+    ? first
+    : addFigures([...bases, absent('x', 'INCONSISTENT')]);
+}
+
+function total(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0);
+}
+
+function keyOf(area: string, group: string): string {
+  return `${area} ${group}`;
+}

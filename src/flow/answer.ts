@@ -1,0 +1,20 @@
+// The words that an answer is made of, for the doors: they import flows, and comparison stands below those.
+export { CAVEATS, type Caveat, type CaveatCode } from '../comparison/caveats.ts';
+export type { CoverageReport, WithheldSummary } from '../comparison/coverage.ts';
+export type { Disproportionality } from '../comparison/disproportionality.ts';
+export type { Estimate } from '../comparison/estimate.ts';
+export { INTERVALS, type Intervals } from '../comparison/gap.ts';
+export { METHODS_VERSION, type Method } from '../comparison/method.ts';
+export type { PopulationUse } from '../comparison/question.ts';
+export type { Rank } from '../comparison/rank.ts';
+export { REASONS, type Reason } from '../comparison/reason.ts';
+export {
+  DEFAULT_REFERENCE_GROUP,
+  REFERENCE_KINDS,
+  type Reference,
+  type ReferenceKind,
+} from '../comparison/reference.ts';
+export type { Representation } from '../comparison/representation.ts';
+export { VERDICTS, type Verdict } from '../comparison/verdict.ts';
+export type { ArtefactFacts, ReleaseFacts } from '../release/read.ts';
+export { type ComparisonQuestion, MOST_AREAS, MOST_GROUPS, type ReferenceRequest } from './question.ts';

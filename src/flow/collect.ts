@@ -1,0 +1,168 @@
+import { tmpdir } from 'node:os';
+import { hasRole, type Identity } from '../platform/identity.ts';
+import { Problem } from '../problem.ts';
+import { recordAct } from '../storage/audit.ts';
+import { type Database, type Scope, type Transaction, transaction } from '../storage/database.ts';
+import { DatabaseError } from '../storage/database-error.ts';
+import { readFilePart, readFindings, type StoredFinding } from '../submission/content/store.ts';
+import { spool } from '../submission/spool.ts';
+import { type Move, statusAfter } from '../submission/status.ts';
+import {
+  findSubmission,
+  listSubmissions,
+  recordMove,
+  type SubmissionFacts,
+  type SubmissionFilter,
+  supersedeEarlier,
+} from '../submission/store.ts';
+import type { Vocabulary } from '../vocabulary/vocabulary.ts';
+import { receive, type Submitted } from './receive-submission.ts';
+import { termsOf, type Upload } from './submission-terms.ts';
+import { type SubmissionView, viewOf } from './submission-view.ts';
+
+export { MOVE_RULES, MOVES, SUBMISSION_STATUSES } from '../submission/status.ts';
+export type { Move, SubmissionFilter, SubmissionView, Submitted, Upload };
+
+export interface SubmissionReport {
+  readonly submission: SubmissionView;
+  readonly findings: readonly StoredFinding[];
+}
+
+export interface SubmissionFile {
+  readonly fileName: string | null;
+  readonly mediaType: string;
+  readonly sha256: string;
+  readonly byteLength: number;
+  readonly bytes: AsyncIterable<Buffer>;
+}
+
+/** How a file comes in: received, checked, submitted, approved. Every act is within what the identity may see. */
+export interface Collect {
+  /** Receives and checks a file. A file with errors is kept, as returned; the Problems of its reading keep nothing. */
+  submit(identity: Identity, upload: Upload): Promise<Submitted>;
+  /** Newest first. */
+  list(identity: Identity, filter: SubmissionFilter): Promise<readonly SubmissionView[]>;
+  get(identity: Identity, id: string): Promise<SubmissionView>;
+  report(identity: Identity, id: string): Promise<SubmissionReport>;
+  /** The bytes as received. */
+  file(identity: Identity, id: string): Promise<SubmissionFile>;
+  /** Throws `not-found`, `forbidden`, `wrong-move` or `same-person` where the move may not be made. */
+  move(identity: Identity, id: string, move: Move): Promise<SubmissionView>;
+}
+
+export interface CollectOptions {
+  readonly pool: Database['intake'];
+  readonly vocabulary: () => Vocabulary;
+  readonly clock: () => Date;
+  readonly maxBytes: number;
+  readonly scratchDirectory?: string;
+}
+
+export function createCollect(options: CollectOptions): Collect {
+  const { pool, vocabulary, clock, maxBytes, scratchDirectory = tmpdir() } = options;
+
+  const within = <T>(identity: Identity, work: (tx: Transaction) => Promise<T>) =>
+    transaction(pool, work, scopeOf(identity));
+
+  return {
+    async submit(identity, upload) {
+      const words = vocabulary();
+      const terms = termsOf(identity, upload, words);
+      const spooled = await spool(upload.stream, { maxBytes, directory: scratchDirectory });
+      try {
+        const receipt = { identity, upload, terms, words, spooled, at: clock() };
+        const work = (tx: Transaction) => receive(tx, receipt);
+        return await (upload.dryRun
+          ? takenBack(work, (each) => within(identity, each))
+          : within(identity, work));
+      } catch (error) {
+        // A key of the same name elsewhere has used it, in a submission that is not ours to see.
+        if (error instanceof DatabaseError && error.constraint === 'submission_idempotency') {
+          throw new Problem('idempotency-key-reused', 'This Idempotency-Key is taken.');
+        }
+        throw error;
+      } finally {
+        await spooled.close();
+      }
+    },
+    list: (identity, filter) =>
+      within(identity, async (tx) => (await listSubmissions(tx, filter)).map(viewOf)),
+    get: (identity, id) => within(identity, async (tx) => viewOf(await found(tx, id))),
+    report: (identity, id) =>
+      within(identity, async (tx) => ({
+        submission: viewOf(await found(tx, id)),
+        findings: await readFindings(tx, id),
+      })),
+    async file(identity, id) {
+      const { fileName, mediaType, sha256, byteLength } = await within(identity, (tx) => found(tx, id));
+      const part = (number: number) => within(identity, (tx) => readFilePart(tx, id, number));
+      return { fileName, mediaType, sha256, byteLength, bytes: parts(part) };
+    },
+    move: (identity, id, move) => within(identity, (tx) => moved(tx, { identity, id, move, at: clock() })),
+  };
+}
+
+/** The steward sees all authorities; an authority its own; a sender without one what it has sent itself. */
+function scopeOf(identity: Identity): Scope {
+  if (hasRole(identity, 'steward')) return { area: '*', sender: identity.name };
+  // Two authorities may well have keys of the same name.
+  return { area: identity.area, sender: identity.area === null ? identity.name : '' };
+}
+
+/** Does the work of a transaction to its end, and then rolls it back. */
+async function takenBack<T>(
+  work: (tx: Transaction) => Promise<T>,
+  within: (work: (tx: Transaction) => Promise<never>) => Promise<never>,
+): Promise<T> {
+  const outcome: T[] = [];
+  const back = new Error('A dry run is rolled back');
+  await within(async (tx) => {
+    outcome.push(await work(tx));
+    throw back;
+  }).catch((error: unknown) => {
+    if (error !== back) throw error;
+  });
+  const [result] = outcome;
+  if (result === undefined) throw back;
+  return result;
+}
+
+async function found(tx: Transaction, id: string, lock = false): Promise<SubmissionFacts> {
+  const facts = await findSubmission(tx, id, lock);
+  if (facts === undefined) throw new Problem('not-found', 'There is no submission of this id for this key.');
+  return facts;
+}
+
+async function* parts(part: (number: number) => Promise<Buffer | undefined>): AsyncGenerator<Buffer> {
+  for (let number = 0; ; number += 1) {
+    const bytes = await part(number);
+    if (bytes === undefined) return;
+    yield bytes;
+  }
+}
+
+interface MoveRequest {
+  readonly identity: Identity;
+  readonly id: string;
+  readonly move: Move;
+  readonly at: Date;
+}
+
+async function moved(tx: Transaction, { identity, id, move, at }: MoveRequest): Promise<SubmissionView> {
+  const facts = await found(tx, id, true);
+  const status = statusAfter(move, facts, identity);
+  const change = status === 'approved' ? { status, approvedBy: identity.id, approvedAt: at } : { status };
+  await recordMove(tx, id, change);
+  const event = { at, actor: identity.id, subjectKind: 'submission' as const, area: facts.area };
+  await recordAct(tx, {
+    ...event,
+    act: `submission.${move}`,
+    subjectId: id,
+    detail: { from: facts.status, to: status },
+  });
+  const superseded = status === 'approved' ? await supersedeEarlier(tx, facts) : [];
+  for (const earlier of superseded) {
+    await recordAct(tx, { ...event, act: 'submission.supersede', subjectId: earlier, detail: { by: id } });
+  }
+  return viewOf({ ...facts, ...change });
+}

@@ -1,0 +1,211 @@
+import { type Caveat, caveat } from '../comparison/caveats.ts';
+import { type ComparisonRow as BodyRow, type ComparisonBody, compare } from '../comparison/compare.ts';
+import type { CoverageReport } from '../comparison/coverage.ts';
+import type { Disproportionality } from '../comparison/disproportionality.ts';
+import type { PeriodCells } from '../comparison/question.ts';
+import { Problem } from '../problem.ts';
+import type { ArtefactFacts, ReleaseFacts, ReleaseReader } from '../release/read.ts';
+import { type Area, type AreaKind, LONDON } from '../vocabulary/area.ts';
+import type { EthnicGroup, GroupLevel } from '../vocabulary/ethnic-group.ts';
+import type { Domain, Measure } from '../vocabulary/measure.ts';
+import { comparePeriods, type Period, parsePeriod } from '../vocabulary/period.ts';
+import type { Population } from '../vocabulary/population.ts';
+import type { Vocabulary } from '../vocabulary/vocabulary.ts';
+import { boundedCache } from './bounded-cache.ts';
+import {
+  type ComparisonQuestion,
+  measureOf,
+  type ReferenceRequest,
+  type UnderstoodQuestion,
+  understand,
+  understandReference,
+} from './question.ts';
+
+/** One area and group of an answer; `against` takes ids and throws a Problem for one that is not known. */
+export interface ComparisonRow extends Omit<BodyRow, 'against'> {
+  readonly against: (reference: ReferenceRequest) => Disproportionality;
+}
+
+/** An answer names its release, period, population, coverage and caveats (decision 7). */
+export interface ComparisonAnswer extends Omit<ComparisonBody, 'rows' | 'periods'> {
+  readonly release: ReleaseFacts;
+  /** The period asked for; the last where several are pooled. */
+  readonly period: Period;
+  readonly rows: readonly ComparisonRow[];
+}
+
+export interface CoverageQuestion {
+  readonly measure: string;
+  readonly period?: string;
+  readonly area?: string | null;
+  readonly release?: string;
+}
+
+/** One period of one measure (or population) in a release. */
+export interface MeasurePeriod {
+  readonly measure: string;
+  readonly period: Period;
+}
+
+/**
+ * Everything that can be asked of what is published. It reads releases and nothing else; every call throws a Problem for
+ * a word that the release does not know.
+ */
+export interface Enquire {
+  comparison(question: ComparisonQuestion): Promise<ComparisonAnswer>;
+  coverage(question: CoverageQuestion): Promise<CoverageReport>;
+  measures(filter?: {
+    readonly domain?: Domain | null;
+    readonly release?: string;
+  }): Promise<readonly Measure[]>;
+  measure(id: string, release?: string): Promise<Measure>;
+  areas(filter?: { readonly kind?: AreaKind | null; readonly release?: string }): Promise<readonly Area[]>;
+  ethnicGroups(filter?: {
+    readonly level?: GroupLevel | null;
+    readonly release?: string;
+  }): Promise<readonly EthnicGroup[]>;
+  populations(release?: string): Promise<readonly Population[]>;
+  /** Of one measure or population, oldest first; of all of them where none is named. */
+  periods(filter?: {
+    readonly measure?: string | null;
+    readonly release?: string;
+  }): Promise<readonly MeasurePeriod[]>;
+  /** Newest first. */
+  releases(): Promise<readonly ReleaseFacts[]>;
+  release(selector: string): Promise<ReleaseFacts>;
+  artefacts(selector: string): Promise<readonly ArtefactFacts[]>;
+  artefactBytes(facts: ArtefactFacts): AsyncIterable<Buffer>;
+}
+
+/** How many rows of answers are kept. A release never changes, so an answer is right for ever. */
+const KEPT_ROWS = 10_000;
+
+export function createEnquire({ reader }: { readonly reader: ReleaseReader }): Enquire {
+  const answers = boundedCache<Answer>(KEPT_ROWS);
+
+  async function release(selector: string): Promise<ReleaseFacts> {
+    const found = await reader.find(selector);
+    if (found !== undefined) return found;
+    throw new Problem('unknown-release', `There is no release '${selector.slice(0, 40)}'.`);
+  }
+
+  const words = async (selector = 'latest'): Promise<Vocabulary> =>
+    reader.vocabulary((await release(selector)).edition);
+
+  async function answer(facts: ReleaseFacts, question: ComparisonQuestion): Promise<Answer> {
+    const [vocabulary, periodLists] = await Promise.all([
+      reader.vocabulary(facts.edition),
+      reader.periods(facts.number),
+    ]);
+    const understood = understand(question, { vocabulary, periodLists });
+    const body = compare({
+      ...understood,
+      vocabulary,
+      periods: await cellsOf(reader, facts.number, understood),
+    });
+    const rows = body.rows.map((row) => ({
+      ...row,
+      against(request: ReferenceRequest) {
+        return row.against(understandReference(vocabulary, request));
+      },
+    }));
+    return { ...body, rows, period: lastPeriod(understood) };
+  }
+
+  async function comparison(question: ComparisonQuestion): Promise<ComparisonAnswer> {
+    const facts = await release(question.release ?? 'latest');
+    const key = `${facts.number} ${JSON.stringify({ ...question, release: null })}`;
+    const known = answers.get(key);
+    const body = known ?? (await answer(facts, question));
+    if (known === undefined) answers.set(key, body, body.rows.length);
+    const { caveats, ...rest } = body;
+    return { ...rest, release: facts, caveats: [...releaseCaveats(facts), ...caveats] };
+  }
+
+  return {
+    comparison,
+    async coverage({ area, ...question }) {
+      return (await comparison({ ...question, areas: [area ?? LONDON], groups: ['all'] })).coverage;
+    },
+    async measures({ domain, release: selector } = {}) {
+      const { measures } = await words(selector);
+      return domain === undefined || domain === null
+        ? measures
+        : measures.filter((each) => each.domain === domain);
+    },
+    measure: async (id, selector) => measureOf(await words(selector), id),
+    async areas({ kind, release: selector } = {}) {
+      const { areas } = await words(selector);
+      return kind === undefined || kind === null ? areas : areas.filter((each) => each.kind === kind);
+    },
+    async ethnicGroups({ level, release: selector } = {}) {
+      const { groups } = await words(selector);
+      return level === undefined || level === null ? groups : groups.filter((each) => each.level === level);
+    },
+    populations: async (selector) => (await words(selector)).populations,
+    async periods({ measure, release: selector } = {}) {
+      const facts = await release(selector ?? 'latest');
+      const vocabulary = await reader.vocabulary(facts.edition);
+      const lists = await reader.periods(facts.number);
+      if (measure === undefined || measure === null) {
+        return [...lists.keys()].toSorted().flatMap((id) => periodsIn(lists.get(id), id));
+      }
+      if (!vocabulary.population.has(measure)) measureOf(vocabulary, measure);
+      return periodsIn(lists.get(measure), measure);
+    },
+    releases: () => reader.releases(),
+    release,
+    artefacts: async (selector) => reader.artefacts((await release(selector)).id),
+    artefactBytes: (facts) => reader.artefactBytes(facts),
+  };
+}
+
+/** An answer without what may change about its release. */
+interface Answer extends Omit<ComparisonBody, 'rows'> {
+  readonly period: Period;
+  readonly rows: readonly ComparisonRow[];
+}
+
+async function cellsOf(
+  reader: ReleaseReader,
+  number: number,
+  { measure, periods, sex, ageBand, category, choice }: UnderstoodQuestion,
+): Promise<readonly PeriodCells[]> {
+  const divides = measure.denominatorCount === null || measure.kind === 'composition-share';
+  const population = choice !== null && (choice.asked || divides) ? choice.population.id : null;
+  return Promise.all(
+    periods.map(async ({ period, populationPeriod }) => {
+      const [cells, populationCells] = await Promise.all([
+        reader.cells(number, { measure: measure.id, period: period.id, sex, ageBand, category }),
+        population === null || populationPeriod === null
+          ? []
+          : reader.cells(number, {
+              measure: population,
+              period: populationPeriod,
+              sex,
+              ageBand: 'all',
+              category: 'all',
+            }),
+      ]);
+      return { period: period.id, cells, populationCells };
+    }),
+  );
+}
+
+function lastPeriod({ measure, periods }: UnderstoodQuestion): Period {
+  const last = periods.at(-1);
+  if (last === undefined) throw new Problem('unknown-period', `${measure.id} has no such period.`);
+  return last.period;
+}
+
+function releaseCaveats({ status, version, withdrawnReason }: ReleaseFacts): readonly Caveat[] {
+  return status === 'withdrawn' ? [caveat.withdrawnRelease(version, withdrawnReason)] : [];
+}
+
+function periodsIn(ids: readonly string[] | undefined, measure: string): readonly MeasurePeriod[] {
+  return (ids ?? [])
+    .toSorted(comparePeriods)
+    .map(parsePeriod)
+    .filter((period) => period !== undefined)
+    .map((period) => ({ measure, period }));
+}

@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto';
+import type { Identity } from '../platform/identity.ts';
+import { Problem } from '../problem.ts';
+import { recordAct } from '../storage/audit.ts';
+import type { Transaction } from '../storage/database.ts';
+import { insertFile, insertFindings, writeCells } from '../submission/content/store.ts';
+import type { Spooled } from '../submission/spool.ts';
+import {
+  findByIdempotencyKey,
+  insertSubmission,
+  recordOutcome,
+  type SubmissionFacts,
+} from '../submission/store.ts';
+import type { Finding } from '../validation/finding.ts';
+import { type Validated, validate } from '../validation/validate.ts';
+import type { Vocabulary } from '../vocabulary/vocabulary.ts';
+import type { SubmissionTerms, Upload } from './submission-terms.ts';
+import { type SubmissionView, viewOf } from './submission-view.ts';
+
+export interface Submitted extends SubmissionView {
+  /** For a dry run, whose report cannot be asked for later; else null. */
+  readonly report: readonly Finding[] | null;
+}
+
+/** An upload that has arrived, with everything that was said of it. */
+export interface Receipt {
+  readonly identity: Identity;
+  readonly upload: Upload;
+  readonly terms: SubmissionTerms;
+  readonly words: Vocabulary;
+  readonly spooled: Spooled;
+  readonly at: Date;
+}
+
+/**
+ * Stores a submission: its facts, its cells, its bytes, what was found in it, and the act. The bytes come after the
+ * checks, so that of a file that is refused nothing was ever written. All of it in the caller's transaction.
+ */
+export async function receive(tx: Transaction, receipt: Receipt): Promise<Submitted> {
+  const { upload, spooled } = receipt;
+  const facts = newSubmission(receipt);
+  if (facts.idempotencyKey !== null) {
+    const earlier = await findByIdempotencyKey(tx, facts.sender, facts.idempotencyKey);
+    if (earlier !== undefined) return { ...viewOf(sameFile(earlier, facts)), report: null };
+  }
+  await insertSubmission(tx, facts);
+  const { findings, counts, rows, cells, classification } = await check(tx, facts.id, receipt);
+  await insertFile(tx, facts.id, spooled.source);
+  await insertFindings(tx, facts.id, findings);
+  const outcome = {
+    status: counts.errors === 0 ? ('checked' as const) : ('returned' as const),
+    classification,
+    rowCount: rows,
+    cellCount: counts.errors === 0 ? cells : 0,
+    errorCount: counts.errors,
+    queryCount: counts.queries,
+    noticeCount: counts.notices,
+  };
+  await recordOutcome(tx, facts.id, outcome);
+  await recordAct(tx, {
+    at: facts.receivedAt,
+    actor: facts.submittedBy,
+    act: 'submission.receive',
+    subjectKind: 'submission',
+    subjectId: facts.id,
+    area: facts.area,
+    detail: {
+      domain: facts.domain,
+      period: facts.period,
+      layout: facts.layout,
+      sha256: facts.sha256,
+      bytes: facts.byteLength,
+      rows,
+      cells: outcome.cellCount,
+      errors: counts.errors,
+      queries: counts.queries,
+    },
+  });
+  return { ...viewOf({ ...facts, ...outcome }), report: upload.dryRun ? findings : null };
+}
+
+function newSubmission({ identity, upload, terms, spooled, at }: Receipt): SubmissionFacts {
+  return {
+    id: randomUUID(),
+    domain: upload.domain,
+    period: terms.period,
+    area: terms.area,
+    sender: identity.name,
+    layout: terms.layoutName,
+    classification: terms.classification,
+    origin: terms.origin,
+    status: 'returned',
+    fileName: upload.fileName,
+    mediaType: upload.mediaType,
+    sha256: spooled.sha256,
+    byteLength: spooled.byteLength,
+    rowCount: 0,
+    cellCount: 0,
+    errorCount: 0,
+    queryCount: 0,
+    noticeCount: 0,
+    // A dry run leaves nothing that a later request could be the same as.
+    idempotencyKey: upload.dryRun ? null : upload.idempotencyKey,
+    submittedBy: identity.id,
+    receivedAt: at,
+    approvedBy: null,
+    approvedAt: null,
+    supersededBy: null,
+  };
+}
+
+/** The earlier submission, if it is of the same bytes on the same terms. */
+function sameFile(earlier: SubmissionFacts, facts: SubmissionFacts): SubmissionFacts {
+  const same =
+    earlier.sha256 === facts.sha256 &&
+    earlier.domain === facts.domain &&
+    earlier.period === facts.period &&
+    earlier.area === facts.area &&
+    earlier.layout === facts.layout;
+  if (!same) {
+    throw new Problem(
+      'idempotency-key-reused',
+      'This Idempotency-Key was used for another file, or on other terms.',
+    );
+  }
+  return earlier;
+}
+
+/** Checks the file and writes its cells as it goes; those of a file with errors are taken back. */
+async function check(
+  tx: Transaction,
+  id: string,
+  { upload, terms, words, spooled }: Receipt,
+): Promise<Validated> {
+  const { period, area, layout, classification } = terms;
+  const context = { vocabulary: words, domain: upload.domain, period, area, layout, classification };
+  const writer = await writeCells(tx, id);
+  try {
+    const validated = await validate({
+      source: spooled.source,
+      context,
+      take: (cells) => writer.write(cells),
+    });
+    await writer.end(validated.counts.errors === 0);
+    return validated;
+  } catch (error) {
+    await writer.abandon();
+    throw error;
+  }
+}

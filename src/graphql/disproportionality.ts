@@ -1,0 +1,70 @@
+import { type Disproportionality, VERDICTS } from '../flow/answer.ts';
+import { builder } from './builder.ts';
+import { CaveatType } from './caveat.ts';
+import { CountType, EstimateType, MethodType, names } from './number.ts';
+import { ReferenceType } from './reference.ts';
+
+export const VerdictEnum = builder.enumType('Verdict', {
+  description: 'What the interval says. Exploratory: of many comparisons some differ by chance.',
+  values: Object.fromEntries(
+    names(VERDICTS).map((verdict) => [verdict, { value: verdict, description: VERDICTS[verdict] }]),
+  ),
+});
+
+export const DisproportionalityType = builder.objectRef<Disproportionality>('Disproportionality').implement({
+  description: 'One group against one reference: relative and absolute, and both sides of the outcome.',
+  fields: (t) => ({
+    reference: t.field({
+      type: ReferenceType,
+      description: 'Whom the group was compared with.',
+      resolve: ({ reference }) => reference,
+    }),
+    rateRatio: t.field({
+      type: EstimateType,
+      description: "The group's rate over the reference's: 1.5 is 1.5 times the rate.",
+      resolve: ({ rateRatio }) => rateRatio(),
+    }),
+    rateDifference: t.field({
+      type: EstimateType,
+      description: "The group's rate less the reference's, in the measure's unit.",
+      resolve: ({ rateDifference }) => rateDifference(),
+    }),
+    complementRatio: t.field({
+      type: EstimateType,
+      description: 'The ratio of those it did not happen to. Proportions only.',
+      resolve: ({ complementRatio }) => complementRatio(),
+    }),
+    excess: t.field({
+      type: EstimateType,
+      description: "Events beyond those at the reference's rate; below zero where there are fewer.",
+      resolve: ({ excess }) => excess(),
+    }),
+    toParity: t.field({
+      type: CountType,
+      description:
+        "Whole events to gain (or, where higher is worse, to avoid) to reach the reference's rate.",
+      resolve: ({ toParity }) => toParity(),
+    }),
+    fourFifths: t.boolean({
+      nullable: true,
+      description:
+        "Whether the group's rate is under four fifths of the highest in the area; null where higher is not better.",
+      resolve: ({ fourFifths }) => fourFifths(),
+    }),
+    verdict: t.field({
+      type: VerdictEnum,
+      description: 'Higher, lower, or neither to be told.',
+      resolve: ({ verdict }) => verdict(),
+    }),
+    method: t.field({
+      type: MethodType,
+      description: 'How ratio and verdict are made.',
+      resolve: ({ method }) => method,
+    }),
+    caveats: t.field({
+      type: [CaveatType],
+      description: 'What the reader must know of this comparison.',
+      resolve: ({ caveats }) => caveats(),
+    }),
+  }),
+});

@@ -1,0 +1,60 @@
+import type { FastifyPluginAsync } from 'fastify';
+import { mercurius } from 'mercurius';
+import type { Enquire } from '../flow/enquire.ts';
+import { Problem } from '../problem.ts';
+import { type Cost, costOf, LIMIT_RULES } from './limits.ts';
+import { dropNulls, failureOf, nameMediaType } from './over-http.ts';
+import { printSdl, schema } from './schema.ts';
+
+declare module 'mercurius' {
+  interface MercuriusContext {
+    enquire: Enquire;
+    /** What the query was found to cost; told in `extensions.cost`. */
+    cost: Cost | null;
+  }
+}
+
+/** No question needs more words than this. */
+const MOST_TOKENS = 5_000;
+
+/** `/graphql` (GET and POST), GraphiQL at `/graphiql`, and the SDL at `/graphql/schema.graphql`. */
+export function graphqlDoor({ enquire }: { readonly enquire: Enquire }): FastifyPluginAsync {
+  return async (app) => {
+    app.addHook('preValidation', async (request) => dropNulls(request));
+    app.addHook('onSend', async (request, reply, payload) => {
+      if (request.routeOptions.url === '/graphql') nameMediaType(request, reply);
+      return payload;
+    });
+    await app.register(mercurius, {
+      schema,
+      jit: 1,
+      graphiql: true,
+      context: () => ({ enquire, cost: null }),
+      graphql: { parseOptions: { maxTokens: MOST_TOKENS } },
+      validationRules: [...LIMIT_RULES],
+      additionalRouteOptions: { config: { roles: 'public' } },
+      errorFormatter: (execution, { reply, cost }) => {
+        const { statusCode, response } = failureOf(execution, reply.request);
+        return { statusCode, response: cost === null ? response : { ...response, extensions: { cost } } };
+      },
+    });
+    app.graphql.addHook('preExecution', (_schema, document, context, variables) => {
+      context.cost = costOf(document, variables ?? {});
+      const { cost, limit } = context.cost;
+      if (cost > limit) {
+        throw new Problem('query-too-large', `The query would cost ${cost}; it may cost ${limit}.`);
+      }
+      // A compiled query is kept by its text alone, which would answer every operation of it with the first: so a
+      // document of several operations is given back, which keeps it from being compiled.
+      const operations = document.definitions.filter(({ kind }) => kind === 'OperationDefinition');
+      return operations.length > 1 ? { document } : undefined;
+    });
+    app.graphql.addHook('onResolution', (execution, { cost }) => {
+      if (cost !== null) execution.extensions = { ...execution.extensions, cost };
+    });
+    const sdl = printSdl();
+    app.get('/graphql/schema.graphql', { config: { roles: 'public' } }, (_request, reply) =>
+      reply.type('text/plain; charset=utf-8').header('cache-control', 'public, max-age=60').send(sdl),
+    );
+  };
+}

@@ -1,0 +1,56 @@
+import { DEFAULT_REFERENCE_GROUP, REFERENCE_KINDS, type Reference } from '../flow/answer.ts';
+import { AreaType } from './area.ts';
+import { builder, enumValues } from './builder.ts';
+import { EthnicGroupType } from './ethnic-group.ts';
+import { CountType, EstimateType } from './number.ts';
+
+export const ReferenceKindEnum = builder.enumType('ReferenceKind', {
+  description: 'Whom a group is compared with.',
+  values: enumValues(REFERENCE_KINDS, {
+    GROUP: 'Another group of the same area.',
+    ALL_OTHERS: 'Everybody else in the area whose ethnic group is known.',
+    OVERALL: 'Everybody in the area. It contains the group, so there is no interval.',
+    HIGHEST: 'The group of the same level with the highest released rate in the area.',
+    LOWEST: 'The group of the same level with the lowest released rate in the area.',
+    LONDON_OTHERS: 'Everybody else in London whose ethnic group is known.',
+    SAME_GROUP_IN_AREA: 'The same group in another area.',
+  }),
+});
+
+export const ReferenceInputType = builder.inputType('ReferenceInput', {
+  description: 'Whom to compare with.',
+  fields: (t) => ({
+    kind: t.field({ type: ReferenceKindEnum, required: true, description: 'Whom.' }),
+    group: t.id({ description: `With GROUP: which; \`${DEFAULT_REFERENCE_GROUP}\` where it is left out.` }),
+    area: t.id({ description: 'With SAME_GROUP_IN_AREA: where; London where it is left out.' }),
+  }),
+});
+
+export const ReferenceType = builder.objectRef<Reference>('Reference').implement({
+  description: 'Whom the group was compared with in the end.',
+  fields: (t) => ({
+    kind: t.expose('kind', { type: ReferenceKindEnum, description: 'The kind asked for.' }),
+    label: t.exposeString('label', { description: 'What to call it.' }),
+    group: t.field({
+      type: EthnicGroupType,
+      nullable: true,
+      description: 'The group; null where it is not one group.',
+      resolve: ({ group }) => group,
+    }),
+    area: t.field({ type: AreaType, description: 'Where.', resolve: ({ area }) => area }),
+    substituted: t.exposeBoolean('substituted', {
+      description: 'Whether another group stands in for the one asked for; the caveats say why.',
+    }),
+    numerator: t.field({
+      type: CountType,
+      description: 'Its events.',
+      resolve: ({ numerator }) => numerator,
+    }),
+    denominator: t.field({
+      type: CountType,
+      description: 'Its base.',
+      resolve: ({ denominator }) => denominator,
+    }),
+    rate: t.field({ type: EstimateType, description: 'Its rate.', resolve: ({ rate }) => rate() }),
+  }),
+});

@@ -1,0 +1,96 @@
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildApp, buildFlows } from './app.ts';
+import { readConfig } from './config.ts';
+import { publishFirstRelease, sendPublished, writeDemoKeys } from './first-start.ts';
+import { createLogger } from './platform/logging.ts';
+import { openDatabase } from './storage/database.ts';
+import { latestVocabulary, loadEdition } from './storage/editions.ts';
+import { startEmbedded } from './storage/embedded.ts';
+import { migrate } from './storage/migrate.ts';
+import { readSeeds } from './storage/seed.ts';
+
+const SEEDS = fileURLToPath(new URL('../seeds', import.meta.url));
+const say = (line: string) => process.stdout.write(`${line}\n`);
+const clock = () => new Date();
+
+/** What must be closed, last opened first. */
+const closers: (() => Promise<void>)[] = [];
+let closing: Promise<void> | undefined;
+
+function close(): Promise<void> {
+  closing ??= (async () => {
+    for (const closer of closers.reverse()) await closer();
+  })();
+  return closing;
+}
+
+async function start(): Promise<void> {
+  const config = readConfig(process.env);
+  const embedded = config.databaseUrl === '';
+  const dataDirectory = resolve(config.dataDirectory);
+  let url = config.databaseUrl;
+  if (embedded) {
+    say(`Starting Postgres under ${dataDirectory} …`);
+    await mkdir(dataDirectory, { recursive: true });
+    const postgres = await startEmbedded({ directory: dataDirectory, say });
+    closers.push(() => postgres.stop());
+    url = postgres.url;
+  }
+  const connection = { url, roleSecret: config.roleSecret };
+  await migrate(connection);
+  const loaded = await loadEdition({ url, body: await readSeeds(SEEDS), now: clock() });
+  const database = openDatabase({ ...connection, poolSize: config.poolSize });
+  closers.push(() => database.close());
+  const vocabulary = await latestVocabulary(database.reader);
+  say(
+    `Vocabulary edition ${loaded.edition}: ${vocabulary.measures.length} measures, ${vocabulary.groups.length} ethnic ` +
+      `groups, ${vocabulary.areas.length} areas, ${vocabulary.populations.length} populations`,
+  );
+
+  const flows = buildFlows({
+    database,
+    vocabulary: () => vocabulary,
+    clock,
+    maxUploadBytes: config.maxUploadBytes,
+  });
+  const first = { flows, published: join(SEEDS, 'published'), say };
+  say('Populations:');
+  await sendPublished('population', first);
+  const keys = join(dataDirectory, 'demo-keys.json');
+  if (embedded) {
+    say('Published figures:');
+    await sendPublished('measures', first);
+    await publishFirstRelease(first);
+    await writeDemoKeys(keys, { database, vocabulary, now: clock() });
+  }
+
+  const logger = createLogger(config.logLevel);
+  const app = await buildApp({ flows, database, logger, maxUploadBytes: config.maxUploadBytes });
+  closers.push(() => app.close());
+  const address = await app.listen({ host: config.host, port: config.port });
+  const base = config.publicUrl || address;
+  say(`
+London Disproportionality Data is ready.
+  Ask by GraphQL    ${base}/graphiql
+  REST and OpenAPI  ${base}/docs
+  All figures, CSV  ${base}/v1/releases/latest/all.csv${embedded ? `\n  Demo keys         ${keys}` : ''}
+Ctrl-C closes it.
+`);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  });
+}
+
+start().catch(async (error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  await close().catch(() => {});
+  process.exitCode = 1;
+});

@@ -1,0 +1,32 @@
+import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
+
+/** What OpenAPI says above the routes. */
+export const OPENAPI: NonNullable<FastifyDynamicSwaggerOptions['openapi']> = {
+  openapi: '3.1.1',
+  info: {
+    title: 'London Disproportionality Data',
+    version: '1',
+    description:
+      "Where London's children's services treat children and staff differently by ethnicity. Everything published is " +
+      'free to read; sending figures and making releases needs a key. A number that is not shown is `null` with a status ' +
+      'that says why: `c` withheld, `x` not available, `z` not applicable, `low` rounds to zero, `u` unreliable.',
+    license: {
+      name: 'Open Government Licence v3.0',
+      url: 'https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/',
+    },
+  },
+  tags: [
+    { name: 'submissions', description: 'Files that authorities send, and what was found in them' },
+    { name: 'releases', description: 'What has been published, and how it came about' },
+    { name: 'exports', description: 'Frozen files for researchers' },
+    {
+      name: 'comparisons',
+      description: 'Rates, ratios and representation, each with its method and caveats',
+    },
+    { name: 'vocabulary', description: 'Measures, areas, ethnic groups, populations and periods' },
+    { name: 'health', description: 'For whoever runs the service' },
+  ],
+  components: {
+    securitySchemes: { bearer: { type: 'http', scheme: 'bearer', description: 'An API key: `ldd_…`' } },
+  },
+};

@@ -1,0 +1,268 @@
+import { Readable } from 'node:stream';
+import multipart from '@fastify/multipart';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import {
+  type Collect,
+  MOVE_RULES,
+  MOVES,
+  type Move,
+  SUBMISSION_STATUSES,
+  type SubmissionView,
+} from '../flow/collect.ts';
+import { identityOf, requireRole } from '../platform/request.ts';
+import { DOMAINS } from '../vocabulary/measure.ts';
+import { reportCsv } from './report-csv.ts';
+import {
+  reportBody,
+  submissionBody,
+  submissionListBody,
+  submittedBody,
+  toBody,
+  toFinding,
+} from './submission-body.ts';
+import { uploadOf } from './upload.ts';
+
+const READERS = ['submitter', 'approver', 'steward'] as const;
+const SUMMARIES: Readonly<Record<Move, string>> = {
+  submit: 'Submit a checked file to the approver',
+  approve: 'Approve a submitted file; by another person than sent it',
+  return: 'Send a submitted file back',
+  withdraw: 'Take a submission back, whatever its status',
+};
+const RAW_TYPES = ['text/csv', 'text/tab-separated-values', 'application/csv'];
+
+const security = [{ bearer: [] }];
+const tags = ['submissions'];
+const idParams = z.strictObject({ id: z.string().max(40) });
+
+const sendQuery = z.strictObject({
+  domain: z.enum(DOMAINS),
+  period: z
+    .string()
+    .max(20)
+    .optional()
+    .describe('`AY2024-25`, `FY2025-26-Q2`, `2025-03-31`; national files name their own'),
+  area: z.string().max(12).optional().describe("The authority's GSS code; the key's own by default"),
+  layout: z.string().max(80).optional().describe('How the table is laid out; our own columns by default'),
+  classification: z
+    .string()
+    .max(40)
+    .optional()
+    .describe('Of the ethnic groups; inferred from the codes by default'),
+  dryRun: z.enum(['true', 'false']).optional().describe('`true`: check only, and keep nothing'),
+});
+
+const listQuery = z.strictObject({
+  area: z.string().max(12).optional(),
+  domain: z.enum(DOMAINS).optional(),
+  period: z.string().max(20).optional(),
+  status: z.enum(SUBMISSION_STATUSES).optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+  before: z.string().max(40).optional().describe('The id of a submission: those received before it'),
+});
+
+const sendHeaders = z.looseObject({ 'idempotency-key': z.string().min(1).max(200).optional() });
+
+/** Submissions: sent, read, and moved on by the people of one authority. */
+export function submissionRoutes({
+  collect,
+  maxUploadBytes,
+}: {
+  readonly collect: Collect;
+  readonly maxUploadBytes: number;
+}): FastifyPluginAsyncZod {
+  return async (app) => {
+    await app.register(multipart);
+    // The file is taken as a stream and never held: its size is counted while it is written down.
+    app.addContentTypeParser(RAW_TYPES, (_request, payload, done) => done(null, payload));
+
+    app.post(
+      '/v1/submissions',
+      {
+        schema: {
+          summary: 'Send a file',
+          description:
+            'The file as `multipart/form-data` in the field `file`, or raw as `text/csv`. It is checked at once: a file ' +
+            'with errors is kept as `returned` with its report; one that cannot be read as a table is a problem, and ' +
+            'nothing of it is kept. The same `Idempotency-Key` with the same bytes gives the same submission.',
+          tags,
+          security,
+          consumes: ['multipart/form-data', 'text/csv'],
+          querystring: sendQuery,
+          headers: sendHeaders,
+          response: { 201: submittedBody },
+        },
+        config: { roles: ['submitter'] },
+        preHandler: requireRole('submitter'),
+      },
+      async (request, reply) => {
+        const { domain, period, area, layout, classification, dryRun } = request.query;
+        const file = await uploadOf(request, maxUploadBytes);
+        const submitted = await collect.submit(identityOf(request), {
+          ...file,
+          domain,
+          period: period ?? null,
+          area: area ?? null,
+          layout: layout ?? null,
+          classification: classification ?? null,
+          idempotencyKey: request.headers['idempotency-key'] ?? null,
+          dryRun: dryRun === 'true',
+        });
+        const { report } = submitted;
+        reply.code(201);
+        if (report !== null) return { ...toBody(submitted), report: report.map(toFinding) };
+        reply.header('location', `/v1/submissions/${submitted.id}`);
+        return toBody(submitted);
+      },
+    );
+
+    app.get(
+      '/v1/submissions',
+      {
+        schema: {
+          summary: 'The submissions of your authority, newest first',
+          description: 'The steward sees those of all authorities. `next` leads to older ones.',
+          tags,
+          security,
+          querystring: listQuery,
+          response: { 200: submissionListBody },
+        },
+        config: { roles: READERS },
+        preHandler: requireRole(...READERS),
+      },
+      async (request) => {
+        const submissions = await collect.list(identityOf(request), request.query);
+        return { submissions: submissions.map(toBody), next: nextPage(submissions, request.query) };
+      },
+    );
+
+    app.get(
+      '/v1/submissions/:id',
+      {
+        schema: {
+          summary: 'One submission',
+          description: "Another authority's submission is not found.",
+          tags,
+          security,
+          params: idParams,
+          response: { 200: submissionBody },
+        },
+        config: { roles: READERS },
+        preHandler: requireRole(...READERS),
+      },
+      async (request) => toBody(await collect.get(identityOf(request), request.params.id)),
+    );
+
+    app.get(
+      '/v1/submissions/:id/file',
+      {
+        schema: {
+          summary: 'The file as it was received, byte for byte',
+          tags,
+          security,
+          params: idParams,
+          produces: ['text/csv'],
+        },
+        config: { roles: READERS },
+        preHandler: requireRole(...READERS),
+      },
+      async (request, reply) => {
+        const { id } = request.params;
+        const file = await collect.file(identityOf(request), id);
+        return reply
+          .type('text/csv')
+          .header('content-length', file.byteLength)
+          .header('repr-digest', `sha-256=:${Buffer.from(file.sha256, 'hex').toString('base64')}:`)
+          .header('content-disposition', attachment(file.fileName ?? `submission-${id}.csv`))
+          .header('cache-control', 'private, no-store')
+          .send(Readable.from(file.bytes));
+      },
+    );
+
+    app.get(
+      '/v1/submissions/:id/report',
+      {
+        schema: {
+          summary: 'Everything that was found in the file',
+          description:
+            'Errors block, queries want a note, notices say what was done. Rows are as the spreadsheet shows them: the ' +
+            'header is row 1. Of one check at most 1,000 findings are listed; a last one says how many more there are.',
+          tags,
+          security,
+          params: idParams,
+          response: { 200: reportBody },
+        },
+        config: { roles: READERS },
+        preHandler: requireRole(...READERS),
+      },
+      async (request) => {
+        const { submission, findings } = await collect.report(identityOf(request), request.params.id);
+        return {
+          submission: submission.id,
+          status: submission.status,
+          counts: submission.findings,
+          findings: findings.map(toFinding),
+        };
+      },
+    );
+
+    app.get(
+      '/v1/submissions/:id/report.csv',
+      {
+        schema: {
+          summary: 'The report as CSV',
+          tags,
+          security,
+          params: idParams,
+          produces: ['text/csv'],
+        },
+        config: { roles: READERS },
+        preHandler: requireRole(...READERS),
+      },
+      async (request, reply) => {
+        const { id } = request.params;
+        const { findings } = await collect.report(identityOf(request), id);
+        return reply
+          .type('text/csv; charset=utf-8')
+          .header('content-disposition', attachment(`report-${id}.csv`))
+          .header('cache-control', 'private, no-store')
+          .send(reportCsv(findings));
+      },
+    );
+
+    for (const move of MOVES) {
+      const { by: roles } = MOVE_RULES[move];
+      const summary = SUMMARIES[move];
+      app.post(
+        `/v1/submissions/:id/${move}`,
+        {
+          schema: { summary, tags, security, params: idParams, response: { 200: submissionBody } },
+          config: { roles },
+          preHandler: requireRole(...roles),
+        },
+        async (request) => toBody(await collect.move(identityOf(request), request.params.id, move)),
+      );
+    }
+  };
+}
+
+/** RFC 6266, with the name in RFC 8187's form as well. */
+function attachment(name: string): string {
+  const ascii = name.replace(/[^\x20-\x7e]|["\\]/g, '_');
+  const encoded = encodeURIComponent(name).replace(
+    /['()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`;
+}
+
+function nextPage(submissions: readonly SubmissionView[], query: z.infer<typeof listQuery>): string | null {
+  const last = submissions.at(-1);
+  if (last === undefined || submissions.length < query.limit) return null;
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries({ ...query, before: last.id })) {
+    if (value !== undefined) parameters.set(name, String(value));
+  }
+  return `/v1/submissions?${parameters}`;
+}

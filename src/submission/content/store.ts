@@ -1,0 +1,151 @@
+import { and, eq } from 'drizzle-orm';
+import { from as copyFrom } from 'pg-copy-streams';
+import type { Transaction } from '../../storage/database.ts';
+import { submissionFile, submissionFinding } from '../../storage/intake-tables.ts';
+import type { AcceptedCell } from '../accepted-cell.ts';
+import type { ByteSource } from '../byte-source.ts';
+import { COPY_COLUMNS, copyLine } from '../copy-text.ts';
+
+/** A finding as it is stored. */
+export interface StoredFinding {
+  readonly key: string;
+  readonly code: string;
+  readonly severity: string;
+  readonly title: string;
+  readonly message: string;
+  readonly hint: string;
+  readonly row: number | null;
+  readonly line: number | null;
+  readonly column: string | null;
+  readonly field: string | null;
+  readonly value: string | null;
+  readonly expected: string | null;
+  readonly occurrences: number;
+}
+
+const PART_BYTES = 1024 * 1024;
+const FINDINGS_AT_ONCE = 2_000;
+
+/** Keeps the bytes as received, in parts of a mebibyte. */
+export async function insertFile(
+  { tables }: Transaction,
+  submissionId: string,
+  source: ByteSource,
+): Promise<void> {
+  let part = 0;
+  let pending: Buffer[] = [];
+  let size = 0;
+  const flush = async () => {
+    if (size === 0) return;
+    await tables.insert(submissionFile).values({ submissionId, part, bytes: Buffer.concat(pending) });
+    part += 1;
+    pending = [];
+    size = 0;
+  };
+  for await (const chunk of source()) {
+    for (let from = 0; from < chunk.length; ) {
+      const piece = chunk.subarray(from, from + PART_BYTES - size);
+      pending.push(piece);
+      size += piece.length;
+      from += piece.length;
+      if (size === PART_BYTES) await flush();
+    }
+  }
+  await flush();
+}
+
+/** One part of the file as received; undefined beyond the last. */
+export async function readFilePart(
+  { tables }: Transaction,
+  submissionId: string,
+  part: number,
+): Promise<Buffer | undefined> {
+  const [row] = await tables
+    .select({ bytes: submissionFile.bytes })
+    .from(submissionFile)
+    .where(and(eq(submissionFile.submissionId, submissionId), eq(submissionFile.part, part)));
+  return row?.bytes;
+}
+
+export interface CellWriter {
+  write(cells: readonly AcceptedCell[]): Promise<void>;
+  /** Ends the writing; `keep` false takes back whatever was written. */
+  end(keep: boolean): Promise<void>;
+  /** Breaks the writing off, so that the transaction can be rolled back. For when something else has failed. */
+  abandon(): Promise<void>;
+}
+
+/** Writes cells by COPY. The transaction's connection is busy with it until it is ended or abandoned. */
+export async function writeCells({ client }: Transaction, submissionId: string): Promise<CellWriter> {
+  await client.query('savepoint cells');
+  const copy = client.query(
+    copyFrom(`copy intake.submission_cell (${COPY_COLUMNS.join(', ')}) from stdin`, {
+      highWaterMark: 1024 * 1024,
+    }),
+  );
+  // The stream tells an error of the server by this event alone: callbacks of writes under way are never called.
+  const failed = new Promise<never>((_resolve, reject) => copy.once('error', reject));
+  let over = false;
+  failed.catch(() => {
+    over = true;
+  });
+  const until = (act: (done: (error?: Error | null) => void) => void) =>
+    Promise.race([
+      failed,
+      new Promise<void>((resolve, reject) => act((error) => (error ? reject(error) : resolve()))),
+    ]);
+  return {
+    async write(cells) {
+      let text = '';
+      for (const cell of cells) text += copyLine(submissionId, cell);
+      await until((done) => copy.write(text, done));
+    },
+    async end(keep) {
+      await until((done) => copy.end(done));
+      over = true;
+      await client.query(keep ? 'release savepoint cells' : 'rollback to savepoint cells');
+    },
+    async abandon() {
+      if (over) return;
+      await new Promise<void>((resolve) => {
+        copy.once('close', resolve);
+        copy.destroy();
+      });
+    },
+  };
+}
+
+export async function insertFindings(
+  { tables }: Transaction,
+  submissionId: string,
+  findings: readonly StoredFinding[],
+): Promise<void> {
+  for (let from = 0; from < findings.length; from += FINDINGS_AT_ONCE) {
+    await tables.insert(submissionFinding).values(
+      findings.slice(from, from + FINDINGS_AT_ONCE).map(({ row, column, ...finding }, index) => ({
+        ...finding,
+        submissionId,
+        ordinal: from + index,
+        rowNumber: row,
+        columnName: column,
+      })),
+    );
+  }
+}
+
+/** A submission's findings in the order in which they were found. */
+export async function readFindings(
+  { tables }: Transaction,
+  submissionId: string,
+): Promise<readonly StoredFinding[]> {
+  const rows = await tables
+    .select()
+    .from(submissionFinding)
+    .where(eq(submissionFinding.submissionId, submissionId))
+    .orderBy(submissionFinding.ordinal);
+  return rows.map(({ submissionId: _id, ordinal: _ordinal, rowNumber, columnName, ...finding }) => ({
+    ...finding,
+    row: rowNumber,
+    column: columnName,
+  }));
+}

@@ -1,0 +1,10 @@
+export interface CsvRow {
+  /** As the spreadsheet shows it: the header is row 1, and empty lines count. */
+  readonly row: number;
+  /** Where it begins in the file as text: a quoted field may hold line ends. */
+  readonly line: number;
+  readonly fields: readonly string[];
+}
+
+/** A row longer than this, in bytes, is none: a quotation mark was never closed, or the file is no table. */
+export const LONGEST_ROW = 1_000_000;

@@ -1,0 +1,85 @@
+import type { CsvRow } from '../csv-row.ts';
+import { clean, type DraftCell, type Drafter, FIELDS, type Field, type FieldColumns } from '../draft.ts';
+
+/** The name under which our own columns are kept beside the declared layouts. */
+export const TIDY = 'tidy';
+
+export const REQUIRED: readonly Field[] = ['measure', 'period', 'area', 'ethnic_group', 'numerator'];
+const NOTHING_DECLARED: ReadonlySet<string> = new Set();
+
+/** Our own columns, in any order; case, spaces, hyphens and underscores in their names do not matter. */
+export function tidyDrafter(header: readonly string[]): Drafter {
+  const position = new Map<Field, number>();
+  const repeated: string[] = [];
+  const unknown: string[] = [];
+  const columns: Partial<Record<Field, string>> = {};
+  header.forEach((name, index) => {
+    const field = fieldOf(name);
+    if (field === undefined) {
+      if (name.trim() !== '') unknown.push(name.trim());
+    } else if (position.has(field)) {
+      repeated.push(name.trim());
+    } else {
+      position.set(field, index);
+      columns[field] = name.trim();
+    }
+  });
+  const missing = REQUIRED.filter((field) => !position.has(field));
+  return {
+    faults: { missing, repeated, unknown },
+    declared: NOTHING_DECLARED,
+    draft: compile(position, columns),
+  };
+}
+
+/** The field that a column of this name holds: `Ethnic Group`, `ethnic-group` and `ETHNIC_GROUP` are one. */
+export function fieldOf(name: string): Field | undefined {
+  const key = name
+    .trim()
+    .toLowerCase()
+    .replace(/[\s_-]+/g, '_');
+  return FIELDS.find((field) => field === key);
+}
+
+function compile(
+  position: ReadonlyMap<Field, number>,
+  columns: FieldColumns,
+): (row: CsvRow) => readonly DraftCell[] {
+  // -1 is no place in a row, and reads as empty.
+  const at = (field: Field) => position.get(field) ?? -1;
+  const measure = at('measure');
+  const period = at('period');
+  const area = at('area');
+  const group = at('ethnic_group');
+  const sex = at('sex');
+  const ageBand = at('age_band');
+  const category = at('category');
+  const numerator = at('numerator');
+  const denominator = at('denominator');
+  const squares = at('sum_of_squares');
+  return ({ row, line, fields }) => {
+    const groupText = clean(fields[group]);
+    return [
+      {
+        row,
+        line,
+        ordinal: 0,
+        measure: clean(fields[measure]),
+        period: clean(fields[period]),
+        area: clean(fields[area]),
+        group: groupText,
+        groupAsSent: groupText,
+        sex: clean(fields[sex]),
+        ageBand: clean(fields[ageBand]),
+        category: clean(fields[category]),
+        numerator: clean(fields[numerator]),
+        denominator: clean(fields[denominator]),
+        sumOfSquares: clean(fields[squares]),
+        rounded: false,
+        isPart: false,
+        areaDispute: null,
+        columns,
+      },
+    ];
+  };
+}

@@ -1,0 +1,22 @@
+import { type CellCheck, quote } from '../check.ts';
+
+export const ambiguousEthnicGroup: CellCheck = {
+  of: 'cell',
+  code: 'ambiguous-ethnic-group',
+  severity: 'error',
+  title: 'A code means different groups in different classifications',
+  hint: 'Say which classification the file uses: send it again with ?classification=.',
+  fires: ({ group }) => group.kind === 'ambiguous',
+  tell: ({ draft, group }) => {
+    const meanings = group.kind === 'ambiguous' ? group.meanings : [];
+    const list = meanings.map((each) => `${each.group.label} in ${each.classification}`).join(', ');
+    return [
+      {
+        message: `ethnic group ${quote(draft.group)} means ${list}, and the file does not show which is meant.`,
+        field: 'ethnic_group',
+        value: draft.group,
+        expected: 'classification',
+      },
+    ];
+  },
+};

@@ -1,0 +1,139 @@
+import type { Survey } from '../submission/survey.ts';
+import type { EthnicGroup } from '../vocabulary/ethnic-group.ts';
+import type { MissingStatus } from '../vocabulary/symbol.ts';
+import type { Place } from './finding.ts';
+import type { GroupDifference } from './group-sums.ts';
+import type { Reading } from './reading.ts';
+
+/** What has been gathered of a file when its last row is read. Counts and first places only, so that it stays small. */
+export interface FileFacts {
+  readonly encoding: Survey['encoding'];
+  readonly rows: number;
+  readonly cells: number;
+  readonly leftOut: Tally | undefined;
+  readonly rounded: Tally | undefined;
+  /** By the text that was typed. */
+  readonly resolvedGroups: ReadonlyMap<string, ResolvedGroup>;
+  /** By the symbol and what it stands for. */
+  readonly symbols: ReadonlyMap<string, SymbolUse>;
+  /** By measure. */
+  readonly unneededDenominators: ReadonlyMap<string, Tally>;
+  readonly unneededSquares: ReadonlyMap<string, Tally>;
+  /** By the code and the name that disagree. */
+  readonly settledAreas: ReadonlyMap<string, SettledArea>;
+  /** Where each group stands first. */
+  readonly groups: ReadonlyMap<string, Place>;
+  readonly differences: readonly GroupDifference[];
+}
+
+export interface Tally {
+  readonly first: Place;
+  readonly rows: number;
+}
+
+export interface ResolvedGroup extends Tally {
+  readonly group: EthnicGroup;
+  readonly how: 'label' | 'alias' | 'misspelling';
+}
+
+export interface SymbolUse extends Tally {
+  readonly text: string;
+  readonly status: MissingStatus;
+}
+
+export interface SettledArea extends Tally {
+  readonly code: string;
+  readonly name: string;
+  readonly taken: string;
+}
+
+/** So many distinct things are counted one by one. */
+const DISTINCT = 1_000;
+
+export type Gathered = Pick<
+  FileFacts,
+  | 'leftOut'
+  | 'rounded'
+  | 'resolvedGroups'
+  | 'symbols'
+  | 'unneededDenominators'
+  | 'unneededSquares'
+  | 'settledAreas'
+  | 'groups'
+>;
+
+export interface Gatherer {
+  take(reading: Reading): void;
+  leaveOut(place: Place): void;
+  facts(): Gathered;
+}
+
+/** Counts what is told once for a whole file and not once a row. */
+export function createGatherer(): Gatherer {
+  const resolvedGroups = new Map<string, ResolvedGroup>();
+  const symbols = new Map<string, SymbolUse>();
+  const unneededDenominators = new Map<string, Tally>();
+  const unneededSquares = new Map<string, Tally>();
+  const settledAreas = new Map<string, SettledArea>();
+  const groups = new Map<string, Place>();
+  let rounded: Tally | undefined;
+  let leftOut: Tally | undefined;
+  const takeSymbol = (text: string, status: MissingStatus, place: Place) => {
+    const key = text.toLowerCase();
+    const use = tally(symbols.get(key), place);
+    if (symbols.size < DISTINCT || symbols.has(key)) symbols.set(key, { ...use, text, status });
+  };
+  return {
+    take({ draft, measure, group, numerator, denominator, sumOfSquares }) {
+      if (group.kind === 'group') {
+        const { row, line } = draft;
+        if (!groups.has(group.group.id)) groups.set(group.group.id, { row, line });
+        if (group.how !== 'id' && group.how !== 'code') {
+          const use = tally(resolvedGroups.get(draft.group), draft);
+          const { how, group: taken } = group;
+          if (resolvedGroups.size < DISTINCT || use.rows > 1)
+            resolvedGroups.set(draft.group, { ...use, group: taken, how });
+        }
+      }
+      if (numerator.kind === 'symbol') takeSymbol(draft.numerator, numerator.status, draft);
+      if (measure !== undefined) {
+        if (!measure.takesDenominator && denominator.kind !== 'empty' && draft.denominator !== '')
+          count(unneededDenominators, measure.id, draft);
+        else if (denominator.kind === 'symbol') takeSymbol(draft.denominator, denominator.status, draft);
+        if (!measure.takesSquares && sumOfSquares.kind !== 'empty' && draft.sumOfSquares !== '')
+          count(unneededSquares, measure.id, draft);
+      }
+      if (draft.rounded) rounded = tally(rounded, draft);
+      if (draft.areaDispute?.settled) {
+        const { code, name } = draft.areaDispute;
+        const key = `${code}\u001f${name}`;
+        const use = tally(settledAreas.get(key), draft);
+        if (settledAreas.size < DISTINCT || use.rows > 1)
+          settledAreas.set(key, { ...use, code, name, taken: draft.area });
+      }
+    },
+    leaveOut(place) {
+      leftOut = tally(leftOut, place);
+    },
+    facts: () => ({
+      leftOut,
+      rounded,
+      resolvedGroups,
+      symbols,
+      unneededDenominators,
+      unneededSquares,
+      settledAreas,
+      groups,
+    }),
+  };
+}
+
+function tally(before: Tally | undefined, { row, line }: Place): Tally {
+  return before === undefined
+    ? { first: { row, line }, rows: 1 }
+    : { first: before.first, rows: before.rows + 1 };
+}
+
+function count(tallies: Map<string, Tally>, key: string, place: Place): void {
+  tallies.set(key, tally(tallies.get(key), place));
+}

@@ -1,0 +1,157 @@
+import type { DraftCell } from '../submission/draft.ts';
+import { isAgeBand, parseCategory } from '../vocabulary/breakdown.ts';
+import { SEXES, type Sex } from '../vocabulary/cell.ts';
+import { type GroupReading, type GroupResolver, groupResolver } from '../vocabulary/classification.ts';
+import { parsePeriod } from '../vocabulary/period.ts';
+import { type MissingStatus, symbolStatus } from '../vocabulary/symbol.ts';
+import type { CheckContext } from './context.ts';
+import { type MeasureUse, useOfMeasure, useOfPopulation } from './measure-use.ts';
+import type { Places } from './places.ts';
+import { type NumberReading, readNumber, type SymbolReader } from './read-number.ts';
+
+/** A draft cell beside what its texts stand for. undefined: a text that stands for nothing we know. */
+export interface Reading {
+  readonly draft: DraftCell;
+  readonly measure: MeasureUse | undefined;
+  readonly period: string | undefined;
+  readonly area: string | undefined;
+  readonly group: GroupReading;
+  readonly sex: Sex | undefined;
+  readonly ageBand: string | undefined;
+  readonly category: CategoryReading | undefined;
+  readonly numerator: NumberReading;
+  readonly denominator: NumberReading;
+  readonly sumOfSquares: NumberReading;
+  /** The number of its place without the group (see `places`); -1 where its place is not known. */
+  readonly whole: number;
+  /** The row in which the same cell stands already; 0 for none, -1 where this is one more part of its sum. */
+  readonly sameAs: number;
+}
+
+export interface CategoryReading {
+  readonly id: string;
+  /** null for `all`. */
+  readonly dimension: string | null;
+}
+
+export interface ReaderOptions {
+  readonly context: CheckContext;
+  /** What the codes in the whole file speak for; null before anybody has had to look. */
+  readonly inferred: string | null;
+  /** Where the cells read so far are remembered. */
+  readonly places: Places;
+}
+
+/** So many distinct texts are remembered of a column; a file that has more is full of mistakes, and only slower. */
+const REMEMBERED = 20_000;
+const LONGEST_TEXT = 200;
+const ALL: CategoryReading = { id: 'all', dimension: null };
+
+/** A function from a draft to what it stands for. Each distinct text is looked up once. */
+export function cellReader({ context, inferred, places }: ReaderOptions): (draft: DraftCell) => Reading {
+  const { layout } = context;
+  const symbol = layout === null ? symbolStatus : declaredSymbols(layout.symbols);
+  const measureOf = remembered((text) => readMeasure(text, context));
+  const periodOf = remembered((text) => parsePeriod(text.toUpperCase())?.id);
+  const areaOf = remembered((text) => context.vocabulary.area.get(text.toUpperCase())?.id);
+  const groupOf = remembered(groupReader(context, inferred));
+  const sexOf = remembered(readSex);
+  const ageBandOf = remembered(readAgeBand);
+  const categoryOf = remembered(readCategory);
+  return (draft) => {
+    const measure = measureOf(draft.measure);
+    const period = periodOf(draft.period);
+    const area = areaOf(draft.area);
+    const group = groupOf(draft.group);
+    const sex = sexOf(draft.sex);
+    const ageBand = ageBandOf(draft.ageBand);
+    const category = categoryOf(draft.category);
+    let whole = -1;
+    let sameAs = 0;
+    if (
+      measure !== undefined &&
+      period !== undefined &&
+      area !== undefined &&
+      sex !== undefined &&
+      ageBand !== undefined &&
+      category !== undefined
+    ) {
+      whole = places.whole({ measure: measure.id, period, area, sex, ageBand, category: category.id });
+      if (group.kind === 'group') {
+        const { row, isPart } = draft;
+        sameAs = places.firstRow({ whole, group: group.group.id, row, isPart });
+      }
+    }
+    return {
+      draft,
+      measure,
+      period,
+      area,
+      group,
+      sex,
+      ageBand,
+      category,
+      numerator: readNumber(draft.numerator, symbol),
+      denominator: readNumber(draft.denominator, symbol),
+      sumOfSquares: readNumber(draft.sumOfSquares, symbol),
+      whole,
+      sameAs,
+    };
+  };
+}
+
+function readMeasure(text: string, { vocabulary, layout, area }: CheckContext): MeasureUse | undefined {
+  const id = text.toLowerCase();
+  const measure = vocabulary.measure.get(id);
+  if (measure !== undefined) return useOfMeasure(measure);
+  // Populations come in by layouts and from national senders; an authority's own file holds measures.
+  const population = layout !== null || area === null ? vocabulary.population.get(id) : undefined;
+  return population === undefined ? undefined : useOfPopulation(population);
+}
+
+/** What a layout has renamed carries our id, whatever the source's classification means by the same word. */
+function groupReader(
+  { vocabulary, layout, classification }: CheckContext,
+  inferred: string | null,
+): GroupResolver {
+  const resolve = groupResolver(vocabulary, { declared: classification, inferred });
+  if (layout === null) return resolve;
+  return (text) => {
+    const group = vocabulary.group.get(text);
+    return group === undefined ? resolve(text) : { kind: 'group', group, how: 'id', classification: null };
+  };
+}
+
+function readSex(text: string): Sex | undefined {
+  const id = text === '' ? 'all' : text.toLowerCase().replace(/[\s_]+/g, '-');
+  return SEXES.find((sex) => sex === id);
+}
+
+function readAgeBand(text: string): string | undefined {
+  const id = text === '' ? 'all' : text.toLowerCase().replace(/[\s_]+/g, '-');
+  return isAgeBand(id) ? id : undefined;
+}
+
+function readCategory(text: string): CategoryReading | undefined {
+  const id = text.toLowerCase();
+  if (id === '' || id === 'all') return ALL;
+  const parsed = parseCategory(id);
+  return parsed === undefined ? undefined : { id, dimension: parsed.dimension };
+}
+
+function remembered<T>(read: (text: string) => T): (text: string) => T {
+  const known = new Map<string, { readonly value: T }>();
+  return (text) => {
+    const found = known.get(text);
+    if (found !== undefined) return found.value;
+    const value = read(text);
+    if (known.size < REMEMBERED && text.length <= LONGEST_TEXT) known.set(text, { value });
+    return value;
+  };
+}
+
+/** A symbol means what the source that writes it says it means. */
+function declaredSymbols(symbols: Readonly<Record<string, MissingStatus>>): SymbolReader {
+  const known = new Map(Object.entries(symbols).map(([text, status]) => [text.trim().toLowerCase(), status]));
+  return (text) => known.get(text.toLowerCase());
+}

@@ -1,0 +1,86 @@
+import type { CellCheck, Check, FileCheck, HeaderCheck, RowCheck } from './check.ts';
+import { ambiguousEthnicGroup } from './checks/ambiguous-ethnic-group.ts';
+import { anotherAuthority } from './checks/another-authority.ts';
+import { anotherClassification } from './checks/another-classification.ts';
+import { anotherPeriod } from './checks/another-period.ts';
+import { areaNamesDisagree } from './checks/area-names-disagree.ts';
+import { areaNamesSettled } from './checks/area-names-settled.ts';
+import { chineseApart } from './checks/chinese-apart.ts';
+import { denominatorMissing } from './checks/denominator-missing.ts';
+import { denominatorNotNeeded } from './checks/denominator-not-needed.ts';
+import { derivedMeasure } from './checks/derived-measure.ts';
+import { dimensionNotTaken } from './checks/dimension-not-taken.ts';
+import { duplicateRow } from './checks/duplicate-row.ts';
+import { emptyFile } from './checks/empty-file.ts';
+import { ethnicGroupResolved } from './checks/ethnic-group-resolved.ts';
+import { groupsAboveTotal } from './checks/groups-above-total.ts';
+import { groupsBelowTotal } from './checks/groups-below-total.ts';
+import { measureOfAnotherDomain } from './checks/measure-of-another-domain.ts';
+import { missingColumn } from './checks/missing-column.ts';
+import { negativeCount } from './checks/negative-count.ts';
+import { notAWholeNumber } from './checks/not-a-whole-number.ts';
+import { numberNotReadable } from './checks/number-not-readable.ts';
+import { numeratorExceedsDenominator } from './checks/numerator-exceeds-denominator.ts';
+import { numeratorMissing } from './checks/numerator-missing.ts';
+import { raggedRow } from './checks/ragged-row.ts';
+import { readAsWindows1252 } from './checks/read-as-windows-1252.ts';
+import { repeatedColumn } from './checks/repeated-column.ts';
+import { roundedKept } from './checks/rounded-kept.ts';
+import { rowsLeftOut } from './checks/rows-left-out.ts';
+import { squaresNotNeeded } from './checks/squares-not-needed.ts';
+import { symbolKept } from './checks/symbol-kept.ts';
+import { unknownAgeBand } from './checks/unknown-age-band.ts';
+import { unknownArea } from './checks/unknown-area.ts';
+import { unknownCategory } from './checks/unknown-category.ts';
+import { unknownColumn } from './checks/unknown-column.ts';
+import { unknownEthnicGroup } from './checks/unknown-ethnic-group.ts';
+import { unknownMeasure } from './checks/unknown-measure.ts';
+import { unknownPeriod } from './checks/unknown-period.ts';
+import { unknownSex } from './checks/unknown-sex.ts';
+
+/** Every check, in the order in which a reader of the report meets them. */
+export const RULEBOOK: readonly Check[] = [
+  missingColumn,
+  repeatedColumn,
+  unknownColumn,
+  raggedRow,
+  emptyFile,
+  unknownMeasure,
+  measureOfAnotherDomain,
+  derivedMeasure,
+  unknownPeriod,
+  anotherPeriod,
+  unknownArea,
+  anotherAuthority,
+  areaNamesDisagree,
+  areaNamesSettled,
+  unknownEthnicGroup,
+  ambiguousEthnicGroup,
+  anotherClassification,
+  ethnicGroupResolved,
+  chineseApart,
+  unknownSex,
+  unknownAgeBand,
+  unknownCategory,
+  dimensionNotTaken,
+  numberNotReadable,
+  numeratorMissing,
+  denominatorMissing,
+  negativeCount,
+  notAWholeNumber,
+  numeratorExceedsDenominator,
+  duplicateRow,
+  denominatorNotNeeded,
+  squaresNotNeeded,
+  groupsBelowTotal,
+  groupsAboveTotal,
+  symbolKept,
+  roundedKept,
+  rowsLeftOut,
+  readAsWindows1252,
+];
+
+export const HEADER_CHECKS: readonly HeaderCheck[] = RULEBOOK.filter((check) => check.of === 'header');
+export const ROW_CHECKS: readonly RowCheck[] = RULEBOOK.filter((check) => check.of === 'row');
+export const CELL_CHECKS: readonly CellCheck[] = RULEBOOK.filter((check) => check.of === 'cell');
+export const FILE_CHECKS: readonly FileCheck[] = RULEBOOK.filter((check) => check.of === 'file');

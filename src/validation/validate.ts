@@ -1,0 +1,148 @@
+import type { AcceptedCell } from '../submission/accepted-cell.ts';
+import type { ByteSource } from '../submission/byte-source.ts';
+import type { CsvRow } from '../submission/csv-row.ts';
+import type { Drafter } from '../submission/draft.ts';
+import { declaredDrafter } from '../submission/layouts/declared.ts';
+import { tidyDrafter } from '../submission/layouts/tidy.ts';
+import { openCsv } from '../submission/read-csv.ts';
+import { inferClassification } from '../vocabulary/classification.ts';
+import { accept } from './accept.ts';
+import type { CheckContext } from './context.ts';
+import { createGatherer, type Gatherer } from './file-facts.ts';
+import type { Finding, FindingCounts } from './finding.ts';
+import { createGroupSums, type GroupSums } from './group-sums.ts';
+import { createPlaces } from './places.ts';
+import { cellReader, type Reading } from './reading.ts';
+import { refusePersonalColumns, refusePupilNumbers } from './records-of-children.ts';
+import { createReport, type Report } from './report.ts';
+import { CELL_CHECKS, FILE_CHECKS, HEADER_CHECKS, ROW_CHECKS } from './rulebook.ts';
+
+export interface ValidateOptions {
+  /** The file; read twice or three times. */
+  readonly source: ByteSource;
+  readonly context: CheckContext;
+  /** Given the cells batch by batch while nothing is wrong; never called again after the first error. */
+  readonly take: (cells: readonly AcceptedCell[]) => Promise<void>;
+}
+
+export interface Validated {
+  readonly findings: readonly Finding[];
+  readonly counts: FindingCounts;
+  /** Below the header, empty ones not counted. */
+  readonly rows: number;
+  /** Rows that are added into one cell are counted as that one. */
+  readonly cells: number;
+  /** As declared, or as inferred where the file needed it. */
+  readonly classification: string | null;
+}
+
+/**
+ * Checks a file against the rulebook in one stream, with memory that does not grow with the file beyond a few bytes a
+ * cell. Throws the Problems `unreadable-file` and `records-of-children`; whatever else is wrong is a finding.
+ */
+export async function validate({ source, context, take }: ValidateOptions): Promise<Validated> {
+  const table = await openCsv(source);
+  const header = table.header.fields;
+  const drafter = drafterFor(context, header);
+  refusePersonalColumns(header, drafter.declared);
+  refusePupilNumbers(table.header.row, header);
+
+  const report = createReport();
+  for (const check of HEADER_CHECKS) report.ofFile(check, check.find(drafter.faults, context));
+  const readable = drafter.faults.missing.length === 0;
+  const gatherer = createGatherer();
+  const sums = createGroupSums(context.vocabulary);
+  const places = createPlaces();
+  const checker: Checker = { context, report, gatherer, sums };
+  let read = cellReader({ context, inferred: null, places });
+  let inferred: string | null | undefined;
+  let rows = 0;
+  let cells = 0;
+
+  for await (const batch of table.rows) {
+    const accepted: AcceptedCell[] = [];
+    for (const row of batch) {
+      rows += 1;
+      refusePupilNumbers(row.row, row.fields);
+      if (!readable || ragged(row, header.length, report)) continue;
+      const drafts = drafter.draft(row);
+      let left = drafts.length === 0;
+      for (const draft of drafts) {
+        let reading = read(draft);
+        if (reading.group.kind === 'ambiguous' && inferred === undefined) {
+          inferred = await inferFrom(source, drafter, context);
+          read = cellReader({ context, inferred, places });
+          reading = read(draft);
+        }
+        if (reading.group.kind === 'nobody') {
+          left = true;
+          continue;
+        }
+        if (reading.sameAs !== -1) cells += 1;
+        check(checker, reading);
+        const cell = report.errors() === 0 ? accept(reading) : undefined;
+        if (cell !== undefined) accepted.push(cell);
+      }
+      if (left) gatherer.leaveOut(row);
+    }
+    if (accepted.length > 0 && report.errors() === 0) await take(accepted);
+  }
+
+  if (readable) {
+    const facts = {
+      ...gatherer.facts(),
+      encoding: table.encoding,
+      rows,
+      cells,
+      differences: sums.differences(),
+    };
+    for (const check of FILE_CHECKS) report.ofFile(check, check.find(facts, context));
+  }
+  return { ...report.finish(), rows, cells, classification: context.classification ?? inferred ?? null };
+}
+
+interface Checker {
+  readonly context: CheckContext;
+  readonly report: Report;
+  readonly gatherer: Gatherer;
+  readonly sums: GroupSums;
+}
+
+function drafterFor({ layout, vocabulary }: CheckContext, header: readonly string[]): Drafter {
+  return layout === null ? tidyDrafter(header) : declaredDrafter({ layout, vocabulary, header });
+}
+
+function ragged(row: CsvRow, width: number, report: Report): boolean {
+  const check = ROW_CHECKS.find((each) => each.fires(row, width));
+  if (check !== undefined) report.ofRow(check, row, width);
+  return check !== undefined;
+}
+
+function check({ context, report, gatherer, sums }: Checker, reading: Reading): void {
+  for (const each of CELL_CHECKS) {
+    if (each.fires(reading, context)) report.ofCell(each, reading, context);
+  }
+  gatherer.take(reading);
+  sums.take(reading);
+}
+
+/** Reads the whole file once more for its codes: one of them means different groups in different classifications. */
+async function inferFrom(
+  source: ByteSource,
+  drafter: Drafter,
+  { vocabulary }: CheckContext,
+): Promise<string | null> {
+  const texts = new Set<string>();
+  const table = await openCsv(source);
+  for await (const batch of table.rows) {
+    for (const row of batch) {
+      for (const { group } of drafter.draft(row)) {
+        if (texts.size < MOST_CODES) texts.add(group);
+      }
+    }
+  }
+  return inferClassification(vocabulary, texts);
+}
+
+/** More than all classifications have together. */
+const MOST_CODES = 5_000;

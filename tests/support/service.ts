@@ -1,0 +1,73 @@
+import type { FastifyInstance } from 'fastify';
+import type { Test } from 'tap';
+import { buildApp, buildFlows, type Flows } from '../../src/app.ts';
+import { publishFirstRelease, sendPublished } from '../../src/first-start.ts';
+import type { KeyRole } from '../../src/platform/identity.ts';
+import { createLogger } from '../../src/platform/logging.ts';
+import { latestVocabulary } from '../../src/storage/editions.ts';
+import { createKey } from '../../src/storage/keys.ts';
+import { type TestDatabase, testDatabase } from './database.ts';
+
+export interface TestService extends TestDatabase {
+  readonly app: FastifyInstance;
+  readonly flows: Flows;
+  /** Every log line so far. */
+  readonly logs: string[];
+  /** A new key's Authorization header. */
+  key(role: KeyRole, area?: string): Promise<{ authorization: string }>;
+  graphql(query: string, headers?: Record<string, string>): Promise<GraphqlAnswer>;
+}
+
+export interface GraphqlAnswer {
+  /** An answer has the shape that its query asked for. */
+  readonly data: ReturnType<typeof JSON.parse>;
+  readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[];
+  readonly extensions?: Record<string, unknown>;
+}
+
+/** The whole service on a fresh database with the vocabulary in it. Time goes on by a second with each look at the clock. */
+export async function testService(t: Pick<Test, 'teardown'>): Promise<TestService> {
+  const database = await testDatabase(t);
+  const { db } = database;
+  const vocabulary = await latestVocabulary(db.reader);
+  let now = Date.parse('2026-11-21T09:00:00Z');
+  const clock = () => {
+    now += 1000;
+    return new Date(now);
+  };
+  const maxUploadBytes = 16 * 1024 * 1024;
+  const flows = buildFlows({ database: db, vocabulary: () => vocabulary, clock, maxUploadBytes });
+  const logs: string[] = [];
+  const logger = createLogger('trace', { write: (line) => void logs.push(line) });
+  const app = await buildApp({ flows, database: db, logger, maxUploadBytes });
+  await app.ready();
+  t.teardown(() => app.close());
+  return {
+    ...database,
+    app,
+    flows,
+    logs,
+    async key(role, area) {
+      const made = await createKey(
+        db.intake,
+        { name: `${role} ${area ?? 'London'}`, roles: [role], area: area ?? null },
+        { actor: 'test', at: clock() },
+      );
+      return { authorization: `Bearer ${made.key}` };
+    },
+    async graphql(query, headers = {}) {
+      const reply = await app.inject({ method: 'POST', url: '/graphql', payload: { query }, headers });
+      return reply.json();
+    },
+  };
+}
+
+/** Sends and publishes the figures that lie in `seeds/published`, as a first start does. */
+export async function publishedService(t: Pick<Test, 'teardown'>): Promise<TestService> {
+  const service = await testService(t);
+  const first = { flows: service.flows, published: 'seeds/published', say: () => {} };
+  await sendPublished('population', first);
+  await sendPublished('measures', first);
+  await publishFirstRelease(first);
+  return service;
+}
