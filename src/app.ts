@@ -1,19 +1,20 @@
 import fastifySwagger from '@fastify/swagger';
 import fastifySwaggerUi from '@fastify/swagger-ui';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
-import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { createEstimator } from './comparison/cell-estimate.ts';
 import { type Collect, createCollect } from './flow/collect.ts';
 import { createDisseminate, type Disseminate } from './flow/disseminate.ts';
 import { createEnquire, type Enquire } from './flow/enquire.ts';
 import { graphqlDoor } from './graphql/graphql-door.ts';
 import { replyWithProblem, sendProblem } from './platform/problem-reply.ts';
+import { admit, openToAll } from './platform/request.ts';
 import { Problem } from './problem.ts';
 import { createReleaseReader } from './release/read.ts';
 import { comparisonRoutes } from './rest/comparisons.ts';
 import { exportRoutes } from './rest/exports.ts';
 import { healthRoutes } from './rest/health.ts';
-import { OPENAPI } from './rest/openapi.ts';
+import { describeRoute, OPENAPI } from './rest/openapi.ts';
 import { releaseRoutes } from './rest/releases.ts';
 import { submissionRoutes } from './rest/submissions.ts';
 import { vocabularyRoutes } from './rest/vocabulary.ts';
@@ -64,7 +65,7 @@ export async function buildApp({
     requestIdHeader: false,
     genReqId: () => crypto.randomUUID(),
     // A request's line says what was asked and how it went, once, when it is over.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: true,
   });
   app.setErrorHandler<Error>(replyWithProblem);
@@ -85,6 +86,8 @@ export async function buildApp({
       throw new Problem('unauthenticated', 'This key is not known, or it has ended.');
     request.identity = identity;
   });
+  // The doors that are open to everybody say so themselves; what says nothing is closed.
+  app.addHook('onRequest', async (request) => admit(request));
   app.addHook('onResponse', async (request, reply) => {
     request.log.info(
       { req: request, res: reply, milliseconds: Math.round(reply.elapsedTime), key: request.identity?.id },
@@ -96,15 +99,20 @@ export async function buildApp({
     // Compilers and OpenAPI live inside the REST door: at the root they would break GraphQL's own routes.
     rest.setValidatorCompiler(validatorCompiler);
     rest.setSerializerCompiler(serializerCompiler);
-    await rest.register(fastifySwagger, { openapi: OPENAPI, transform: jsonSchemaTransform });
-    await rest.register(fastifySwaggerUi, { routePrefix: '/docs' });
+    await rest.register(fastifySwagger, { openapi: OPENAPI, transform: describeRoute });
+    await rest.register(async (docs) => {
+      openToAll(docs);
+      await docs.register(fastifySwaggerUi, { routePrefix: '/docs' });
+    });
     await rest.register(submissionRoutes({ collect, maxUploadBytes }));
     await rest.register(releaseRoutes({ enquire, disseminate }));
     await rest.register(exportRoutes({ enquire }));
     await rest.register(comparisonRoutes({ enquire }));
     await rest.register(vocabularyRoutes({ enquire }));
     await rest.register(healthRoutes({ ready: async () => void (await enquire.releases()) }));
-    rest.get('/openapi.json', { schema: { hide: true } }, async () => rest.swagger());
+    rest.get('/openapi.json', { schema: { hide: true }, config: { roles: 'public' } }, async () =>
+      rest.swagger(),
+    );
   });
   await app.register(graphqlDoor({ enquire }));
   return app;

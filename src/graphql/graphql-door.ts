@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { mercurius } from 'mercurius';
 import type { Enquire } from '../flow/enquire.ts';
+import { openToAll } from '../platform/request.ts';
 import { Problem } from '../problem.ts';
 import { type Cost, costOf, LIMIT_RULES } from './limits.ts';
 import { dropNulls, failureOf, nameMediaType } from './over-http.ts';
@@ -17,9 +18,13 @@ declare module 'mercurius' {
 /** No question needs more words than this. */
 const MOST_TOKENS = 5_000;
 
+/** What is JSON and cannot be GraphQL: mercurius would take it for a parsed document, and stumble over it. */
+const JSON_TEXT = /^\s*(?:\{\s*"|\[|-?\d|"|(?:null|true|false)\s*$)/;
+
 /** `/graphql` (GET and POST), GraphiQL at `/graphiql`, and the SDL at `/graphql/schema.graphql`. */
 export function graphqlDoor({ enquire }: { readonly enquire: Enquire }): FastifyPluginAsync {
   return async (app) => {
+    openToAll(app);
     app.addHook('preValidation', async (request) => dropNulls(request));
     app.addHook('onSend', async (request, reply, payload) => {
       if (request.routeOptions.url === '/graphql') nameMediaType(request, reply);
@@ -32,11 +37,13 @@ export function graphqlDoor({ enquire }: { readonly enquire: Enquire }): Fastify
       context: () => ({ enquire, cost: null }),
       graphql: { parseOptions: { maxTokens: MOST_TOKENS } },
       validationRules: [...LIMIT_RULES],
-      additionalRouteOptions: { config: { roles: 'public' } },
       errorFormatter: (execution, { reply, cost }) => {
         const { statusCode, response } = failureOf(execution, reply.request);
         return { statusCode, response: cost === null ? response : { ...response, extensions: { cost } } };
       },
+    });
+    app.graphql.addHook('preParsing', (_schema, source) => {
+      if (JSON_TEXT.test(source)) throw new Problem('bad-request', 'The query is not written in GraphQL.');
     });
     app.graphql.addHook('preExecution', (_schema, document, context, variables) => {
       context.cost = costOf(document, variables ?? {});
@@ -53,7 +60,7 @@ export function graphqlDoor({ enquire }: { readonly enquire: Enquire }): Fastify
       if (cost !== null) execution.extensions = { ...execution.extensions, cost };
     });
     const sdl = printSdl();
-    app.get('/graphql/schema.graphql', { config: { roles: 'public' } }, (_request, reply) =>
+    app.get('/graphql/schema.graphql', (_request, reply) =>
       reply.type('text/plain; charset=utf-8').header('cache-control', 'public, max-age=60').send(sdl),
     );
   };

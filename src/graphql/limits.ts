@@ -85,9 +85,22 @@ export function costOf(document: DocumentNode, variables: Readonly<Record<string
   const fragments = fragmentsOf(document);
   const costs = operationsOf(document).map((operation) => {
     const roots = fieldsIn(operation.selectionSet, fragments);
-    return roots.reduce((sum, field) => sum + rootCost(field, fragments, variables), 0);
+    const given = withDefaults(operation, variables);
+    return roots.reduce((sum, field) => sum + rootCost(field, fragments, given), 0);
   });
   return { cost: Math.max(0, ...costs), limit: COST_LIMIT };
+}
+
+/** The variables of an operation, those that take their default among them: a list for a list, as long as it is. */
+function withDefaults(
+  { variableDefinitions }: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const defaults = (variableDefinitions ?? []).flatMap(({ variable, defaultValue }) =>
+    defaultValue?.kind === Kind.LIST ? [[variable.name.value, defaultValue.values]] : [],
+  );
+  const sent = Object.entries(variables).filter(([, value]) => value !== undefined);
+  return { ...Object.fromEntries(defaults), ...Object.fromEntries(sent) };
 }
 
 /** A comparison costs its rows, once and again for each reference; everything else costs 1. */

@@ -8,7 +8,11 @@ const FRAMEWORK: Readonly<Record<string, ProblemCode>> = {
 };
 
 /** Answers every error as RFC 9457. What is not a Problem is a bug: it is logged, and the caller gets a bare 500. */
-export function replyWithProblem(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+export function replyWithProblem(
+  error: FastifyError | Error,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
   const problem = toProblem(error);
   if (problem.status >= 500) request.log.error({ err: error }, 'request failed');
   if (problem.code === 'unauthenticated') reply.header('www-authenticate', 'Bearer');
@@ -33,7 +37,11 @@ function toProblem(error: FastifyError | Error): Problem {
       const field = issue.instancePath.replace(/^\//, '').replaceAll('/', '.') || where;
       return { code: 'bad-request', field, detail: issue.message ?? 'is not understood' };
     });
-    return new Problem('bad-request', `The ${where} has ${parts.length === 1 ? 'a fault' : 'faults'}; see errors.`, parts);
+    return new Problem(
+      'bad-request',
+      `The ${where} has ${parts.length === 1 ? 'a fault' : 'faults'}; see errors.`,
+      parts,
+    );
   }
   const code = FRAMEWORK[error.code];
   if (code !== undefined) return new Problem(code, 'The request was refused before it was read.');

@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Problem } from '../problem.ts';
 import { hasRole, type Identity, type KeyRole } from './identity.ts';
 
@@ -14,17 +14,30 @@ declare module 'fastify' {
   }
 }
 
-/** A preHandler that lets the roles named pass. Throws `unauthenticated` without a key, `forbidden` with another's. */
-export function requireRole(...roles: readonly KeyRole[]): (request: FastifyRequest) => Promise<void> {
-  return async (request) => {
-    if (!hasRole(identityOf(request), ...roles)) {
-      throw new Problem('forbidden', `This needs a key with the role ${roles.join(' or ')}.`);
-    }
-  };
+/**
+ * Lets a request pass to its route if its identity has one of the roles that the route names. Called before a body is
+ * read. Throws `unauthenticated` without a key, `forbidden` with another's, and for a route that names no roles at all.
+ */
+export function admit(request: FastifyRequest): void {
+  const { roles } = request.routeOptions.config;
+  if (roles === 'public' || request.is404) return;
+  const identity = identityOf(request);
+  if (roles !== undefined && hasRole(identity, ...roles)) return;
+  throw new Problem(
+    'forbidden',
+    `This needs a key with the role ${roles?.join(' or ') ?? 'that has not been named'}.`,
+  );
 }
 
 /** Who asks. Throws `unauthenticated` where nobody said. */
 export function identityOf(request: FastifyRequest): Identity {
   if (request.identity === null) throw new Problem('unauthenticated', 'No key was sent.');
   return request.identity;
+}
+
+/** Opens every route of a plugin that is not ours, and so names no roles, to everybody. */
+export function openToAll(app: FastifyInstance): void {
+  app.addHook('onRoute', (route) => {
+    route.config = { ...route.config, roles: 'public' };
+  });
 }

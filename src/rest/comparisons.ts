@@ -10,7 +10,7 @@ import type { ComparisonAnswer, Enquire } from '../flow/enquire.ts';
 import { Problem } from '../problem.ts';
 import { SEXES } from '../vocabulary/cell.ts';
 import { COLUMNS, type FlatSource, flatRow, flatRowSchema, kebab, snakeCase } from './comparison-columns.ts';
-import { isKnownToCaller } from './conditional.ts';
+import { conditionally } from './conditional.ts';
 import { csvLine } from './csv.ts';
 
 const list = (description: string) =>
@@ -117,9 +117,12 @@ export function comparisonRoutes({ enquire }: { readonly enquire: Enquire }): Fa
       },
       async (request, reply) => {
         const asked = askedFor(request.query);
-        const { selector, ...pinned } = await pin(enquire, asked);
-        if (isKnownToCaller(request, reply, { ...pinned, selector, question: ['json', asked] })) return reply;
-        return reply.send(bodyOf(await enquire.comparison(pinned.question), asked));
+        const { question, ...pinned } = await pin(enquire, asked);
+        return conditionally(
+          { request, reply },
+          { ...pinned, question: ['json', question, asked.reference] },
+          async () => bodyOf(await enquire.comparison(question), asked),
+        );
       },
     );
 
@@ -138,14 +141,18 @@ export function comparisonRoutes({ enquire }: { readonly enquire: Enquire }): Fa
       },
       async (request, reply) => {
         const asked = askedFor(request.query);
-        const { selector, ...pinned } = await pin(enquire, asked);
-        if (isKnownToCaller(request, reply, { ...pinned, selector, question: ['csv', asked] })) return reply;
-        const answer = await enquire.comparison(pinned.question);
-        const name = `${answer.measure.id}-${answer.period.id}-${answer.release.version}.csv`;
-        return reply
-          .type('text/csv; charset=utf-8; header=present')
-          .header('content-disposition', `attachment; filename="${name}"`)
-          .send(csvOf(answer, asked));
+        const { question, ...pinned } = await pin(enquire, asked);
+        return conditionally(
+          { request, reply },
+          { ...pinned, question: ['csv', question, asked.reference] },
+          async () => {
+            const answer = await enquire.comparison(question);
+            const name = `${answer.measure.id}-${answer.period.id}-${answer.release.version}.csv`;
+            reply.type('text/csv; charset=utf-8; header=present');
+            reply.header('content-disposition', `attachment; filename="${name}"`);
+            return csvOf(answer, asked);
+          },
+        );
       },
     );
   };

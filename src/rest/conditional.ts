@@ -5,26 +5,33 @@ import { METHODS_VERSION, type ReleaseFacts } from '../flow/answer.ts';
 const IMMUTABLE = 'public, max-age=31536000, immutable';
 const MINUTE = 'public, max-age=60';
 
+/** What an answer is made from: its release, as it was asked for, and the question in its full form. */
+export interface Provenance {
+  readonly release: ReleaseFacts;
+  readonly selector: string;
+  readonly question: unknown;
+}
+
 /**
- * Names an answer by what it is made from: the release, the version of the methods, and the question (decision 11).
- * Says how long it may be kept, and whether the caller has it already; then 304 has been sent.
+ * Names an answer by what it is made from: the release, the version of the methods, and the question (decision 11). A
+ * caller who has it already gets 304 and the work is not done; a failed answer has no name.
  */
-export function isKnownToCaller(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  answer: { readonly release: ReleaseFacts; readonly selector: string; readonly question: unknown },
-): boolean {
-  const { release, selector, question } = answer;
+export async function conditionally<T>(
+  { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
+  { release, selector, question }: Provenance,
+  work: () => Promise<T>,
+): Promise<T | FastifyReply> {
   const withdrawn = release.status === 'withdrawn';
   const made = JSON.stringify([METHODS_VERSION, release.version, withdrawn, question]);
   const etag = `"${createHash('sha256').update(made).digest('base64url')}"`;
-  reply.header('etag', etag);
-  reply.header('cache-control', selector === release.version && !withdrawn ? IMMUTABLE : MINUTE);
-  const known = request.headers['if-none-match']
-    ?.split(',')
-    .map((each) => each.trim().replace(/^W\//, ''))
-    .some((each) => each === '*' || each === etag);
-  if (known !== true) return false;
-  reply.code(304).send();
-  return true;
+  const headers = { etag, 'cache-control': selector === release.version && !withdrawn ? IMMUTABLE : MINUTE };
+  if (names(request.headers['if-none-match'], etag)) return reply.code(304).headers(headers).send();
+  const answer = await work();
+  reply.headers(headers);
+  return answer;
+}
+
+/** Whether an If-None-Match header names this ETag (weak comparison, RFC 9110 §13.1.2). */
+function names(header: string | undefined, etag: string): boolean {
+  return header?.split(',').some((each) => each.trim().replace(/^W\//, '') === etag) === true;
 }

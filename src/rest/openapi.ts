@@ -1,4 +1,5 @@
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
+import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 
 /** What OpenAPI says above the routes. */
 export const OPENAPI: NonNullable<FastifyDynamicSwaggerOptions['openapi']> = {
@@ -29,4 +30,13 @@ export const OPENAPI: NonNullable<FastifyDynamicSwaggerOptions['openapi']> = {
   components: {
     securitySchemes: { bearer: { type: 'http', scheme: 'bearer', description: 'An API key: `ldd_…`' } },
   },
+};
+
+/** A route's schema as OpenAPI has it, with the roles that may call it under `x-roles`. */
+export const describeRoute: typeof jsonSchemaTransform = (input) => {
+  const described = jsonSchemaTransform(input);
+  const roles = input.route.config?.roles;
+  return roles === undefined
+    ? described
+    : { ...described, schema: { ...described.schema, 'x-roles': roles } };
 };

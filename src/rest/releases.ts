@@ -3,8 +3,7 @@ import { z } from 'zod';
 import type { Disseminate } from '../flow/disseminate.ts';
 import type { Enquire } from '../flow/enquire.ts';
 import { hasRole } from '../platform/identity.ts';
-import { requireRole } from '../platform/request.ts';
-import { Problem } from '../problem.ts';
+import { identityOf } from '../platform/request.ts';
 
 const artefact = z.strictObject({
   name: z.string().describe('A domain, `all`, or `populations`'),
@@ -121,10 +120,9 @@ export function releaseRoutes({
           response: { 201: draft },
         },
         config: { roles: ['steward'] },
-        preHandler: requireRole('steward'),
       },
       async (request, reply) => {
-        const made = await disseminate.draft(identified(request.identity), request.body);
+        const made = await disseminate.draft(identityOf(request), request.body);
         return reply.code(201).header('location', `/v1/releases/${made.version}`).send(draftOf(made));
       },
     );
@@ -138,10 +136,8 @@ export function releaseRoutes({
         {
           schema: { summary, tags: ['releases'], security, params: versionParams, response: { 200: draft } },
           config: { roles: ['publisher'] },
-          preHandler: requireRole('publisher'),
         },
-        async (request) =>
-          draftOf(await disseminate[act](identified(request.identity), request.params.version)),
+        async (request) => draftOf(await disseminate[act](identityOf(request), request.params.version)),
       );
     }
 
@@ -157,21 +153,13 @@ export function releaseRoutes({
           response: { 200: draft },
         },
         config: { roles: ['steward', 'publisher'] },
-        preHandler: requireRole('steward', 'publisher'),
       },
       async (request) => {
         const { version } = request.params;
-        return draftOf(
-          await disseminate.withdraw(identified(request.identity), version, request.body.reason),
-        );
+        return draftOf(await disseminate.withdraw(identityOf(request), version, request.body.reason));
       },
     );
   };
-}
-
-function identified<T>(identity: T | null): T {
-  if (identity === null) throw new Problem('unauthenticated', 'No key was sent.');
-  return identity;
 }
 
 function summaryOf(facts: Facts): z.infer<typeof releaseSummary> {

@@ -10,7 +10,7 @@ import {
   SUBMISSION_STATUSES,
   type SubmissionView,
 } from '../flow/collect.ts';
-import { identityOf, requireRole } from '../platform/request.ts';
+import { identityOf } from '../platform/request.ts';
 import { DOMAINS } from '../vocabulary/measure.ts';
 import { reportCsv } from './report-csv.ts';
 import {
@@ -94,7 +94,6 @@ export function submissionRoutes({
           response: { 201: submittedBody },
         },
         config: { roles: ['submitter'] },
-        preHandler: requireRole('submitter'),
       },
       async (request, reply) => {
         const { domain, period, area, layout, classification, dryRun } = request.query;
@@ -129,7 +128,6 @@ export function submissionRoutes({
           response: { 200: submissionListBody },
         },
         config: { roles: READERS },
-        preHandler: requireRole(...READERS),
       },
       async (request) => {
         const submissions = await collect.list(identityOf(request), request.query);
@@ -149,7 +147,6 @@ export function submissionRoutes({
           response: { 200: submissionBody },
         },
         config: { roles: READERS },
-        preHandler: requireRole(...READERS),
       },
       async (request) => toBody(await collect.get(identityOf(request), request.params.id)),
     );
@@ -165,7 +162,6 @@ export function submissionRoutes({
           produces: ['text/csv'],
         },
         config: { roles: READERS },
-        preHandler: requireRole(...READERS),
       },
       async (request, reply) => {
         const { id } = request.params;
@@ -194,7 +190,6 @@ export function submissionRoutes({
           response: { 200: reportBody },
         },
         config: { roles: READERS },
-        preHandler: requireRole(...READERS),
       },
       async (request) => {
         const { submission, findings } = await collect.report(identityOf(request), request.params.id);
@@ -218,7 +213,6 @@ export function submissionRoutes({
           produces: ['text/csv'],
         },
         config: { roles: READERS },
-        preHandler: requireRole(...READERS),
       },
       async (request, reply) => {
         const { id } = request.params;
@@ -239,7 +233,6 @@ export function submissionRoutes({
         {
           schema: { summary, tags, security, params: idParams, response: { 200: submissionBody } },
           config: { roles },
-          preHandler: requireRole(...roles),
         },
         async (request) => toBody(await collect.move(identityOf(request), request.params.id, move)),
       );

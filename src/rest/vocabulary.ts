@@ -5,7 +5,7 @@ import { AREA_KINDS } from '../vocabulary/area.ts';
 import { GROUP_LEVELS } from '../vocabulary/ethnic-group.ts';
 import { DOMAINS, MEASURE_KINDS, type Measure, POLARITIES } from '../vocabulary/measure.ts';
 import { PERIOD_KINDS } from '../vocabulary/period.ts';
-import { isKnownToCaller } from './conditional.ts';
+import { conditionally } from './conditional.ts';
 
 const release = z
   .string()
@@ -100,10 +100,11 @@ export function vocabularyRoutes({ enquire }: { readonly enquire: Enquire }): Fa
       async (request, reply) => {
         const { domain, release: selector } = request.query;
         const facts = await enquire.release(selector);
-        const question = ['measures', domain ?? null];
-        if (isKnownToCaller(request, reply, { release: facts, selector, question })) return reply;
-        const found = await enquire.measures({ domain: domain ?? null, release: facts.version });
-        return { release: facts.version, measures: found.map(measureOf) };
+        const made = { release: facts, selector, question: ['measures', domain ?? null] };
+        return conditionally({ request, reply }, made, async () => {
+          const found = await enquire.measures({ domain: domain ?? null, release: facts.version });
+          return { release: facts.version, measures: found.map(measureOf) };
+        });
       },
     );
 
@@ -122,10 +123,11 @@ export function vocabularyRoutes({ enquire }: { readonly enquire: Enquire }): Fa
       async (request, reply) => {
         const selector = request.query.release;
         const facts = await enquire.release(selector);
-        const found = await enquire.measure(request.params.id, facts.version);
-        const question = ['measure', found.id];
-        if (isKnownToCaller(request, reply, { release: facts, selector, question })) return reply;
-        return measureOf(found);
+        const { id } = request.params;
+        const made = { release: facts, selector, question: ['measure', id] };
+        return conditionally({ request, reply }, made, async () =>
+          measureOf(await enquire.measure(id, facts.version)),
+        );
       },
     );
 
@@ -143,10 +145,11 @@ export function vocabularyRoutes({ enquire }: { readonly enquire: Enquire }): Fa
       async (request, reply) => {
         const { kind, release: selector } = request.query;
         const facts = await enquire.release(selector);
-        const question = ['areas', kind ?? null];
-        if (isKnownToCaller(request, reply, { release: facts, selector, question })) return reply;
-        const found = await enquire.areas({ kind: kind ?? null, release: facts.version });
-        return { release: facts.version, areas: found.map((each) => ({ ...each })) };
+        const made = { release: facts, selector, question: ['areas', kind ?? null] };
+        return conditionally({ request, reply }, made, async () => {
+          const found = await enquire.areas({ kind: kind ?? null, release: facts.version });
+          return { release: facts.version, areas: found.map((each) => ({ ...each })) };
+        });
       },
     );
 
@@ -164,10 +167,11 @@ export function vocabularyRoutes({ enquire }: { readonly enquire: Enquire }): Fa
       async (request, reply) => {
         const { level, release: selector } = request.query;
         const facts = await enquire.release(selector);
-        const question = ['ethnic-groups', level ?? null];
-        if (isKnownToCaller(request, reply, { release: facts, selector, question })) return reply;
-        const found = await enquire.ethnicGroups({ level: level ?? null, release: facts.version });
-        return { release: facts.version, ethnicGroups: found.map(({ sort: _, ...group }) => group) };
+        const made = { release: facts, selector, question: ['ethnic-groups', level ?? null] };
+        return conditionally({ request, reply }, made, async () => {
+          const found = await enquire.ethnicGroups({ level: level ?? null, release: facts.version });
+          return { release: facts.version, ethnicGroups: found.map(({ sort: _, ...group }) => group) };
+        });
       },
     );
 
@@ -185,10 +189,11 @@ export function vocabularyRoutes({ enquire }: { readonly enquire: Enquire }): Fa
       async (request, reply) => {
         const selector = request.query.release;
         const facts = await enquire.release(selector);
-        const question = ['populations'];
-        if (isKnownToCaller(request, reply, { release: facts, selector, question })) return reply;
-        const found = await enquire.populations(facts.version);
-        return { release: facts.version, populations: found.map((each) => ({ ...each })) };
+        const made = { release: facts, selector, question: ['populations'] };
+        return conditionally({ request, reply }, made, async () => {
+          const found = await enquire.populations(facts.version);
+          return { release: facts.version, populations: found.map((each) => ({ ...each })) };
+        });
       },
     );
 
@@ -209,11 +214,12 @@ export function vocabularyRoutes({ enquire }: { readonly enquire: Enquire }): Fa
       async (request, reply) => {
         const { measure: only, release: selector } = request.query;
         const facts = await enquire.release(selector);
-        const question = ['periods', only ?? null];
-        if (isKnownToCaller(request, reply, { release: facts, selector, question })) return reply;
-        const found = await enquire.periods({ measure: only ?? null, release: facts.version });
-        const periods = found.map((each) => ({ measure: each.measure, ...each.period }));
-        return { release: facts.version, periods };
+        const made = { release: facts, selector, question: ['periods', only ?? null] };
+        return conditionally({ request, reply }, made, async () => {
+          const found = await enquire.periods({ measure: only ?? null, release: facts.version });
+          const periods = found.map((each) => ({ measure: each.measure, ...each.period }));
+          return { release: facts.version, periods };
+        });
       },
     );
   };

@@ -5,6 +5,7 @@ import type { ByteSource } from './byte-source.ts';
 import { type CsvRow, LONGEST_ROW } from './csv-row.ts';
 import { splitLines } from './split-lines.ts';
 import { type Survey, surveyBytes } from './survey.ts';
+import { decodeWindows1252 } from './windows-1252.ts';
 
 export interface CsvTable {
   readonly encoding: Survey['encoding'];
@@ -80,11 +81,10 @@ async function* parseQuoted(source: ByteSource, survey: Survey): AsyncGenerator<
 
 async function* decoded(source: ByteSource, { encoding, bom }: Survey): AsyncGenerator<Buffer> {
   let skip = bom && encoding === 'utf-8' ? 3 : 0;
-  const decoder = encoding === 'windows-1252' ? new TextDecoder('windows-1252') : undefined;
   for await (const chunk of source()) {
     const bytes = chunk.subarray(skip);
     skip = Math.max(0, skip - chunk.length);
-    if (bytes.length > 0) yield decoder === undefined ? bytes : Buffer.from(decoder.decode(bytes));
+    if (bytes.length > 0) yield encoding === 'utf-8' ? bytes : Buffer.from(decodeWindows1252(bytes));
   }
 }
 

@@ -1,0 +1,163 @@
+import t from 'tap';
+import { Problem } from '../../../src/problem.ts';
+import { editDistance, nearest } from '../../../src/validation/nearest.ts';
+import { plainNumber, readNumber } from '../../../src/validation/read-number.ts';
+import { groupResolver, inferClassification } from '../../../src/vocabulary/classification.ts';
+import { symbolStatus } from '../../../src/vocabulary/symbol.ts';
+import { checkFile } from './check-file.ts';
+import { HACKNEY, layout, vocabulary } from './small-vocabulary.ts';
+
+const HEADER = 'measure,period,area,ethnic_group,numerator,denominator';
+const line = (group: string, numbers = '1,2') => `ed-percentage,AY2024-25-T1,${HACKNEY},${group},${numbers}`;
+const tidy = (...groups: readonly string[]) => [HEADER, ...groups.map((group) => line(group))].join('\n');
+
+t.test('numbers', async (t) => {
+  const cases: readonly [string, ReturnType<typeof readNumber>][] = [
+    ['0', { kind: 'number', value: 0 }],
+    ['00012', { kind: 'number', value: 12 }],
+    ['12.0', { kind: 'number', value: 12 }],
+    ['-40342.35', { kind: 'number', value: -40342.35 }],
+    ['9007199254740991', { kind: 'number', value: 9007199254740991 }],
+    ['9007199254740993', { kind: 'unreadable' }],
+    ['1,234', { kind: 'unreadable' }],
+    ['12%', { kind: 'unreadable' }],
+    ['1e3', { kind: 'unreadable' }],
+    ['NaN', { kind: 'unreadable' }],
+    ['Infinity', { kind: 'unreadable' }],
+    ['', { kind: 'empty' }],
+    ['low', { kind: 'symbol', status: 'low' }],
+    ['K', { kind: 'symbol', status: 'low' }],
+  ];
+  for (const [text, expected] of cases) t.same(readNumber(text, symbolStatus), expected, `'${text}'`);
+  t.equal(plainNumber('1,234,567.5'), '1234567.5');
+  t.equal(plainNumber('1.2E+05'), '120000');
+  t.equal(plainNumber('1,23'), undefined);
+});
+
+t.test('a swap of two letters is one mistake', async (t) => {
+  t.equal(editDistance('asain', 'asian'), 1);
+  t.equal(nearest('Asain', ['Indian', 'Asian', 'asian']), 'Asian');
+  t.equal(nearest('Martian', ['White British', 'Chinese']), undefined);
+});
+
+t.test('ethnic groups', async (t) => {
+  const read = (text: string, declared: string | null = null, inferred: string | null = null) => {
+    const reading = groupResolver(vocabulary, { declared, inferred })(text);
+    return reading.kind === 'group' ? reading.group.id : reading.kind;
+  };
+  t.equal(read('black-caribbean'), 'black-caribbean', 'our id');
+  t.equal(read('black_caribbean'), 'black-caribbean', 'our label, with underscores for spaces');
+  t.equal(read('BLACK  CARIBBEAN '), 'black-caribbean', 'our label');
+  t.equal(read('black or black british : caribbean'), 'black-caribbean', 'an alias');
+  t.equal(read('bcrb'), 'black-caribbean', 'a code of one classification');
+  t.equal(read('B1'), 'black-caribbean', 'a code that two classifications share and mean alike');
+  t.equal(read('O9'), 'ambiguous', 'a code that they mean differently');
+  t.equal(read('O9', '16+1'), 'any-other-including-arab');
+  t.equal(read('O9', null, '18+1'), 'any-other');
+  t.equal(read('2', 'census'), 'chinese');
+  t.equal(read('2', 'census-five'), 'black');
+  t.equal(read('Any other ethnic group'), 'any-other', 'our label is ours');
+  t.equal(read('Any other ethnic group', 'dfe-main'), 'any-other-including-arab', 'but for what is declared');
+  t.equal(read('asian', '18+1'), 'asian', 'our ids hold in any classification');
+  t.equal(read('BCRB', '18+1'), 'another-classification');
+  t.equal(read('BCRB', 'dfe-extended'), 'black-caribbean', 'extended codes are given beside main ones');
+  t.equal(read('-8', 'census'), 'nobody');
+  t.equal(read('Klingon'), 'unknown');
+});
+
+t.test('the classification is what all codes in the file are of', async (t) => {
+  t.equal(inferClassification(vocabulary, ['2', '3', '7', 'all']), 'census');
+  t.equal(inferClassification(vocabulary, ['1', '2']), 'census-five');
+  t.equal(inferClassification(vocabulary, ['2']), null, 'two have it, and mean different groups');
+  t.equal(inferClassification(vocabulary, ['O9', 'O1']), '16+1');
+  t.equal(inferClassification(vocabulary, ['O9', 'B1']), null);
+  t.equal(inferClassification(vocabulary, ['Asian', 'black-caribbean']), null, 'no codes at all');
+
+  const { taken, classification, counts } = await checkFile(tidy('O9', 'A4', 'B1'));
+  t.equal(counts.errors, 0, 'a code further down settles the first');
+  t.equal(classification, '18+1');
+  t.same(
+    taken.map(({ group, groupAsSent }) => [group, groupAsSent]),
+    [
+      ['any-other', 'O9'],
+      ['chinese', 'A4'],
+      ['black-caribbean', 'B1'],
+    ],
+    'what was typed is kept beside what it was taken for',
+  );
+});
+
+t.test('our own columns may come in any order and spelling', async (t) => {
+  const text = ` Denominator ,Ethnic Group,NUMERATOR,measure,AREA,Period\n2,asian,1,ED-Percentage,e09000012,ay2024-25-t1\n`;
+  const { findings, taken } = await checkFile(text);
+  t.same(findings, []);
+  t.match(taken, [
+    {
+      row: 2,
+      measure: 'ed-percentage',
+      period: 'AY2024-25-T1',
+      area: HACKNEY,
+      group: 'asian',
+      groupAsSent: null,
+      sex: 'all',
+      ageBand: 'all',
+      category: 'all',
+      numerator: { status: 'shown', value: 1 },
+      denominator: { status: 'shown', value: 2 },
+      sumOfSquares: null,
+    },
+  ]);
+});
+
+t.test("a declared layout reads somebody else's table", async (t) => {
+  const text = [
+    'time_period,level,la_code,la_name,breakdown,who,gender,n,d,more',
+    '202425,local authority,E09000012,Hackney,Ethnicity,Asian,Girls,:,90,1',
+    '202425,Local authority,204,HACKNEY,Ethnicity,CHNE,Total,3,20,1',
+    '202425,Local authority,E09000012,Hackney,Meals,yes,Total,4,30,1',
+    '202425,Local authority,E09000012,Hackney,Meals,no,Total,5,40,1',
+    '202425,Regional,E12000007,Inner London,Ethnicity,all pupils,Total,10,120,1',
+  ].join('\n');
+  const { taken, cells, counts } = await checkFile(text, {
+    layout,
+    classification: 'dfe-main',
+    period: null,
+    area: null,
+  });
+  t.equal(counts.errors, 0);
+  t.equal(cells, 4, 'rows that are added make one cell');
+  t.match(taken, [
+    { row: 2, period: 'AY2024-25', group: 'asian-excluding-chinese', groupAsSent: 'Asian', sex: 'female' },
+    { row: 3, area: HACKNEY, group: 'chinese', groupAsSent: 'CHNE' },
+    { row: 4, group: 'all', isPart: true, numerator: { status: 'shown', value: 4 } },
+    { row: 5, group: 'all', isPart: true },
+    { row: 6, area: 'E13000001', numerator: { status: 'rounded', value: 10 } },
+  ]);
+  t.same(taken[0]?.numerator, { status: 'x', value: null }, 'a symbol means what its source says it means');
+});
+
+t.test(
+  'a population comes in by a layout or from a national sender, never in an authority’s own file',
+  async (t) => {
+    const text = `measure,period,area,ethnic_group,numerator\nchildren-0-17,2024-06-30,${HACKNEY},all,62000\n`;
+    t.same((await checkFile(text, { period: '2024-06-30' })).codes, ['unknown-measure']);
+    t.same((await checkFile(text, { period: null, area: null })).codes, []);
+  },
+);
+
+t.test('records of children are refused, and no value of theirs is repeated', async (t) => {
+  const files: Readonly<Record<string, string>> = {
+    'a column UPN': `${HEADER},UPN\n`,
+    'a column Date of Birth': `Date of Birth,${HEADER}\n`,
+    'a column surname': 'Forename;Surname;Ethnicity\nJo;Bloggs;White\n',
+    'a pupil number somewhere below': `${HEADER},ref\n${line('asian')},x\n${line('black')},A820200001234\n`,
+    'no header row at all': 'A820200001234,Bloggs,White British\n',
+    'a pupil number in a file that has none of our columns': 'id,ethnicity\nA820200001234,White\n',
+  };
+  for (const [what, text] of Object.entries(files)) {
+    const error = await checkFile(text).catch((thrown: unknown) => thrown);
+    t.ok(error instanceof Problem && error.code === 'records-of-children', what);
+    t.notMatch(error instanceof Problem ? JSON.stringify(error.body()) : '', /A8202|Bloggs/, what);
+  }
+  t.same((await checkFile(tidy('asian'))).codes, []);
+});

@@ -1,0 +1,25 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import type { Test } from 'tap';
+import { createEnquire } from '../../src/flow/enquire.ts';
+import { graphqlDoor } from '../../src/graphql/graphql-door.ts';
+import { replyWithProblem } from '../../src/platform/problem-reply.ts';
+import type { ReleaseReader } from '../../src/release/read.ts';
+import { comparisonRoutes } from '../../src/rest/comparisons.ts';
+import { vocabularyRoutes } from '../../src/rest/vocabulary.ts';
+
+/** The doors that read, in front of a release. */
+export async function openDoors(t: Pick<Test, 'teardown'>, reader: ReleaseReader): Promise<FastifyInstance> {
+  const enquire = createEnquire({ reader });
+  const app = Fastify();
+  app.setErrorHandler<Error>(replyWithProblem);
+  await app.register(async (rest) => {
+    rest.setValidatorCompiler(validatorCompiler);
+    rest.setSerializerCompiler(serializerCompiler);
+    await rest.register(comparisonRoutes({ enquire }));
+    await rest.register(vocabularyRoutes({ enquire }));
+  });
+  await app.register(graphqlDoor({ enquire }));
+  t.teardown(() => app.close());
+  return app;
+}
