@@ -94,8 +94,7 @@ function* rows(): Generator<string> {
   yield HEADER;
   for (let row = 0; row < ROWS; row += 1) {
     const group = GROUPS[row % GROUPS.length];
-    const age = Math.floor(row / 10) % 19;
-    const school = Math.floor(row / 190);
-    yield `ed-suspension-rate,${PERIOD},${AREA},${group},all,${age},phase:school-${school},${row % 40},${400 + (row % 700)}\r\n`;
+    const school = Math.floor(row / GROUPS.length);
+    yield `ed-suspension-rate,${PERIOD},${AREA},${group},all,all,phase:school-${school},${row % 40},${400 + (row % 700)}\r\n`;
   }
 }
