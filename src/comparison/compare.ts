@@ -79,8 +79,8 @@ export function compare(input: CompareInput): ComparisonBody {
     category,
     reasonForGap,
   });
-  const published = publishedGroups({ vocabulary, grouping, measure, table, populationTable });
   const areas = input.areas ?? usualAreas(vocabulary);
+  const published = publishedGroups({ vocabulary, grouping, measure, table, populationTable, areas });
   const groups = input.groups ?? published.usual;
   const population = populationUse(choice, measure);
   const context = {

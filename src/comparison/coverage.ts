@@ -42,12 +42,7 @@ export function coverageArea(vocabulary: Vocabulary, areas: readonly Area[]): Ar
 export function coverageOf(vocabulary: Vocabulary, table: CellTable, area: Area): CoverageReport {
   const members = vocabulary.members.get(area.id) ?? [area.id];
   const told = toldCoverage(table, area.id);
-  const lists: Coverage = told ?? {
-    included: members.filter((id) => table.areas.has(id)),
-    notReturned: members.filter((id) => !table.areas.has(id)),
-    joint: [],
-    noPopulation: [],
-  };
+  const lists = told ?? foundCoverage(table, members);
   const named = (ids: readonly string[]): readonly Area[] =>
     ids
       .map((id) => vocabulary.area.get(id))
@@ -60,6 +55,19 @@ export function coverageOf(vocabulary: Vocabulary, table: CellTable, area: Area)
     notReturned: named(lists.notReturned),
     joint: named(lists.joint),
     noPopulation: named(lists.noPopulation),
+  };
+}
+
+/** Who is there: an authority whose cells are all marked not applicable is counted in another's return. */
+function foundCoverage(table: CellTable, members: readonly string[]): Coverage {
+  const there = members.filter((id) => table.areas.has(id));
+  const isJoint = (id: string): boolean =>
+    [...table.groups].every((group) => (table.at(id, group)?.events.count.status ?? 'z') === 'z');
+  return {
+    included: there.filter((id) => !isJoint(id)),
+    notReturned: members.filter((id) => !table.areas.has(id)),
+    joint: there.filter(isJoint),
+    noPopulation: [],
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Area } from '../vocabulary/area.ts';
 import { ALL, type EthnicGroup, NOT_KNOWN } from '../vocabulary/ethnic-group.ts';
 import { dividesByPopulation, type Measure } from '../vocabulary/measure.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
@@ -21,19 +22,24 @@ export function publishedGroups(given: {
   readonly measure: Measure;
   readonly table: CellTable;
   readonly populationTable: CellTable;
+  /** What is published of other areas (of England, say) is not to be had here. */
+  readonly areas: readonly Area[];
 }): PublishedGroups {
-  const { vocabulary, grouping, measure, table, populationTable } = given;
+  const { vocabulary, grouping, measure, table, populationTable, areas } = given;
+  const present = new Set(
+    [...table.groups].filter((group) => areas.some(({ id }) => table.at(id, group) !== undefined)),
+  );
   const people = populationTable.groups;
   const needsPeople = dividesByPopulation(measure) && [...people].some((group) => group !== ALL);
   const supported = lazilyByKey(
     (group: string): boolean =>
-      grouping.isThere(group, table.groups) && (!needsPeople || grouping.isThere(group, people)),
+      grouping.isThere(group, present) && (!needsPeople || grouping.isThere(group, people)),
   );
 
-  const found = grouping.finest(supported, table.groups).filter((group) => group.level !== 'known');
+  const found = grouping.finest(supported, present).filter((group) => group.level !== 'known');
   const finest = found.filter((group) => supported(group.id)).sort(byLabel);
   const last = [NOT_KNOWN, ALL]
-    .filter((id) => table.groups.has(id))
+    .filter((id) => present.has(id))
     .map((id) => vocabulary.group.get(id))
     .filter((group) => group !== undefined);
 

@@ -62,6 +62,13 @@ const listQuery = z.strictObject({
   before: z.string().max(40).optional().describe('The id of a submission: those received before it'),
 });
 
+/** For the documents only: what arrives is a stream, whatever its type. */
+const sendBody = z.unknown().meta({
+  type: 'object',
+  description: 'As a form: the file in the field `file`. As `text/csv`: the file itself.',
+  properties: { file: { type: 'string', format: 'binary' } },
+});
+
 const sendHeaders = z.looseObject({ 'idempotency-key': z.string().min(1).max(200).optional() });
 
 /** Submissions: sent, read, and moved on by the people of one authority. */
@@ -91,6 +98,7 @@ export function submissionRoutes({
           consumes: ['multipart/form-data', 'text/csv'],
           querystring: sendQuery,
           headers: sendHeaders,
+          body: sendBody,
           response: { 201: submittedBody },
         },
         config: { roles: ['submitter'] },

@@ -69,6 +69,17 @@ t.test('a question without groups', async (t) => {
       legacy,
     );
   });
+  t.test('gets what is published of the areas asked for, not of England', async (t) => {
+    const cells = [
+      pupils('all', 600),
+      cell({ measure: SUSPENSIONS, area: 'E92000001', group: 'black-caribbean', n: 50, d: 500 }),
+    ];
+    const answer = await ask(vocabulary, cells, { measure: SUSPENSIONS, areas: [HACKNEY] });
+    t.same(
+      answer.rows.map(({ group }) => group.id),
+      ['all'],
+    );
+  });
   t.test('gets what numerator and denominator both know', async (t) => {
     const events = DFE.map(
       (group): RawCell => ({
@@ -181,6 +192,20 @@ t.test('a group inside the reference, or around it, has no interval', async (t) 
     t.match(found.rateRatio(), { lower: null, reason: 'CONTAINS_GROUP' }, `${group} beside ${reference}`);
   }
 });
+
+t.test(
+  'where the source published London itself, an authority that has only z is a joint return',
+  async (t) => {
+    const cells = [
+      cell({ measure: SUSPENSIONS, area: LONDON, group: 'black', n: 40, d: 400, origin: 'official' }),
+      cell({ measure: SUSPENSIONS, group: 'black', n: 40, d: 400, origin: 'official' }),
+      cell({ measure: SUSPENSIONS, area: 'E09000027', group: 'black', n: 'z', d: 'z', origin: 'official' }),
+    ];
+    const { coverage } = await ask(vocabulary, cells, { measure: SUSPENSIONS, groups: ['black'] });
+    t.match(coverage, { included: [{ id: HACKNEY }], joint: [{ id: 'E09000027' }] });
+    t.equal(coverage.notReturned.length, 31);
+  },
+);
 
 t.test('a joint return is told where it is missing', async (t) => {
   const coverage = { included: [HACKNEY], notReturned: [LAMBETH], joint: ['E09000027'], noPopulation: [] };
