@@ -19,7 +19,8 @@ export async function uploadOf(request: FastifyRequest, maxBytes: number): Promi
     return { stream: untruncated(file), mediaType: mimetype, fileName: plainName(filename) };
   }
   const { body } = request;
-  if (!(body instanceof Readable)) throw new Problem('bad-request', 'The request has no body.');
+  if (body === undefined) throw new Problem('bad-request', 'The request has no body.');
+  if (!(body instanceof Readable)) throw new Problem('unsupported-media-type', 'Send the file as text/csv.');
   return { stream: body, mediaType: request.headers['content-type'] ?? '', fileName: null };
 }
 

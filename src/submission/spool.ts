@@ -22,7 +22,7 @@ const CHUNK = 256 * 1024;
 
 /**
  * Takes an upload to a private file that has no name any more when the first byte is written: it is gone with the
- * process, however that ends. Throws the Problem `too-large`, or the error with which the stream breaks off.
+ * process, however that ends. Throws the Problem `too-large`, or `bad-request` where the upload breaks off.
  */
 export async function spool(
   stream: AsyncIterable<Uint8Array>,
@@ -34,7 +34,7 @@ export async function spool(
     await unlink(path);
     const hash = createHash('sha256');
     let byteLength = 0;
-    for await (const chunk of stream) {
+    for await (const chunk of arriving(stream)) {
       byteLength += chunk.length;
       if (byteLength > maxBytes) {
         throw new Problem('too-large', `The file is larger than ${Math.floor(maxBytes / 1024 / 1024)} MB.`);
@@ -51,6 +51,17 @@ export async function spool(
   } catch (error) {
     await file.close();
     throw error;
+  }
+}
+
+/** A sender that hangs up is no fault of the service. */
+async function* arriving(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* stream;
+  } catch (error) {
+    throw error instanceof Problem
+      ? error
+      : new Problem('bad-request', 'The upload broke off before its end.');
   }
 }
 
