@@ -42,6 +42,7 @@ export async function benchIngest({ flows, url }: Bench): Promise<string> {
   const ours: number[] = [];
   try {
     for (let round = 0; round < ROUNDS; round += 1) {
+      await owner.query(`drop table if exists bench_${round}`);
       await owner.query(
         `create table bench_${round} (a text, b text, c text, d text, e text, f text, g text, h text, i text)`,
       );

@@ -206,12 +206,10 @@ CREATE TABLE "publication"."release" (
 	CONSTRAINT "release_second_person" CHECK ("publication"."release"."approved_by" is null or "publication"."release"."approved_by" <> "publication"."release"."drafted_by")
 );
 --> statement-breakpoint
-ALTER TABLE "intake"."submission_cell" ADD CONSTRAINT "submission_cell_submission_id_submission_id_fk" FOREIGN KEY ("submission_id") REFERENCES "intake"."submission"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "intake"."submission_file" ADD CONSTRAINT "submission_file_submission_id_submission_id_fk" FOREIGN KEY ("submission_id") REFERENCES "intake"."submission"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "intake"."submission_finding" ADD CONSTRAINT "submission_finding_submission_id_submission_id_fk" FOREIGN KEY ("submission_id") REFERENCES "intake"."submission"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "publication"."artefact" ADD CONSTRAINT "artefact_release_id_release_id_fk" FOREIGN KEY ("release_id") REFERENCES "publication"."release"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "publication"."artefact_part" ADD CONSTRAINT "artefact_part_release_id_release_id_fk" FOREIGN KEY ("release_id") REFERENCES "publication"."release"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "publication"."draft_cell" ADD CONSTRAINT "draft_cell_release_id_release_id_fk" FOREIGN KEY ("release_id") REFERENCES "publication"."release"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "publication"."release" ADD CONSTRAINT "release_edition_edition_id_fk" FOREIGN KEY ("edition") REFERENCES "vocabulary"."edition"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "event_by_subject" ON "audit"."event" USING btree ("subject_kind","subject_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "submission_idempotency" ON "intake"."submission" USING btree ("sender","idempotency_key");--> statement-breakpoint

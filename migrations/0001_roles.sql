@@ -32,12 +32,12 @@ GRANT INSERT ON intake.submission_cell TO intake_writer;
 GRANT SELECT ON intake.submission TO publisher;
 --> statement-breakpoint
 -- One authority's intake is invisible to another's staff. `ldd.area` is the caller's authority, `*` for the steward;
--- `ldd.sender` is who sends, for national senders who have no authority.
+-- `ldd.sender` is who sends, for national senders, who have no authority: two authorities' keys may have one name.
 CREATE FUNCTION intake.in_scope(area text, sender text) RETURNS boolean LANGUAGE sql STABLE AS $$
   SELECT coalesce(
     current_setting('ldd.area', true) = '*'
       OR area = nullif(current_setting('ldd.area', true), '')
-      OR sender = nullif(current_setting('ldd.sender', true), ''),
+      OR (area IS NULL AND sender = nullif(current_setting('ldd.sender', true), '')),
     false)
 $$;
 --> statement-breakpoint
