@@ -110,6 +110,9 @@ export async function buildApp({
     await rest.register(comparisonRoutes({ enquire }));
     await rest.register(vocabularyRoutes({ enquire }));
     await rest.register(healthRoutes({ ready: async () => void (await enquire.releases()) }));
+    rest.get('/', { schema: { hide: true }, config: { roles: 'public' } }, async (_, reply) =>
+      reply.redirect('/docs', 302),
+    );
     rest.get('/openapi.json', { schema: { hide: true }, config: { roles: 'public' } }, async () =>
       rest.swagger(),
     );

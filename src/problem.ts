@@ -82,7 +82,7 @@ export class Problem extends Error {
   /** RFC 9457's body. */
   body(): Record<string, unknown> {
     return {
-      type: `https://london-disproportionality-data.example/errors#${this.code}`,
+      type: `urn:london-disproportionality-data:problem:${this.code}`,
       title: this.title,
       status: this.status,
       detail: this.message,

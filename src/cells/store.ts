@@ -1,6 +1,7 @@
+import { type CellRow, cellOf } from '../storage/cell-row.ts';
 import type { Transaction } from '../storage/database.ts';
-import { cellId, type Origin, type RawCell, SEXES } from '../vocabulary/cell.ts';
-import { addCounts, toCount } from '../vocabulary/symbol.ts';
+import { cellId, type Origin, type RawCell } from '../vocabulary/cell.ts';
+import { addCounts } from '../vocabulary/symbol.ts';
 
 /** One measure (or population) and period that approved submissions have cells for. */
 export interface Slice {
@@ -35,34 +36,25 @@ export async function approvedSlices({ client }: Transaction): Promise<readonly 
   }));
 }
 
-interface SentRow {
-  readonly area: string;
-  readonly ethnic_group: string;
-  readonly sex: string;
-  readonly age_band: string;
-  readonly category: string;
-  readonly numerator: number | null;
-  readonly numerator_status: string;
-  readonly denominator: number | null;
-  readonly denominator_status: string | null;
-  readonly sum_of_squares: number | null;
+interface SentRow extends CellRow {
   readonly is_part: boolean;
   readonly submission_id: string;
 }
 
 /** The cells that approved submissions hold of a slice. Where two hold the same cell, the later approved one counts. */
 export async function readSlice({ client }: Transaction, slice: Slice): Promise<readonly RawCell[]> {
+  const { domain, measure, period, origin } = slice;
   const { rows } = await client.query<SentRow>(
     `select c.area, c.ethnic_group, c.sex, c.age_band, c.category, c.numerator, c.numerator_status,
        c.denominator, c.denominator_status, c.sum_of_squares, c.is_part, c.submission_id
      from intake.approved_cell c join intake.submission s on s.id = c.submission_id
      where c.domain = $1 and c.measure_id = $2 and c.period = $3 and c.origin = $4
      order by s.approved_at, c.submission_id, c.row_number, c.ordinal`,
-    [slice.domain, slice.measure, slice.period, slice.origin],
+    [domain, measure, period, origin],
   );
   const cells = new Map<string, { readonly cell: RawCell; readonly submission: string }>();
   for (const row of rows) {
-    const cell = toRawCell(row, slice);
+    const cell = cellOf(row, { measure, period, origin, coverage: null });
     const id = cellId(cell);
     const before = cells.get(id);
     const joined = row.is_part && before?.submission === row.submission_id ? join(before.cell, cell) : cell;
@@ -79,22 +71,5 @@ function join(a: RawCell, b: RawCell): RawCell {
     denominator:
       a.denominator === null || b.denominator === null ? null : addCounts([a.denominator, b.denominator]),
     sumOfSquares: a.sumOfSquares === null || b.sumOfSquares === null ? null : a.sumOfSquares + b.sumOfSquares,
-  };
-}
-
-function toRawCell(row: SentRow, { measure, period, origin }: Slice): RawCell {
-  return {
-    measure,
-    period,
-    area: row.area,
-    group: row.ethnic_group,
-    sex: SEXES.find((sex) => sex === row.sex) ?? 'all',
-    ageBand: row.age_band,
-    category: row.category,
-    numerator: toCount(row.numerator, row.numerator_status),
-    denominator: row.denominator_status === null ? null : toCount(row.denominator, row.denominator_status),
-    sumOfSquares: row.sum_of_squares,
-    origin,
-    coverage: null,
   };
 }

@@ -1,7 +1,7 @@
+import type { CellEstimate, EstimateCell } from '../release/artefacts/row.ts';
 import type { ProtectedCell } from '../vocabulary/cell.ts';
 import { dividesByPopulation } from '../vocabulary/measure.ts';
 import { populationPeriodFor } from '../vocabulary/population.ts';
-import type { Count, Status } from '../vocabulary/symbol.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
 import { baseOf, createPeople, type PeopleOf } from './denominator.ts';
 import { lazilyByKey } from './estimate.ts';
@@ -11,26 +11,11 @@ import { createLookup } from './lookup.ts';
 import { rateOf } from './rate.ts';
 import { type Place, tableOf } from './table.ts';
 
-/** What a release's files say of one cell beside its counts. Limits are of 95%. */
-export interface CellEstimate {
-  readonly denominator: Count | null;
-  readonly population: string | null;
-  readonly populationYear: number | null;
-  readonly value: number | null;
-  readonly status: Status;
-  readonly lower: number | null;
-  readonly upper: number | null;
-  readonly method: string | null;
-}
-
 /**
  * Works out the rate of single cells, exactly as a comparison does, with the measure's own population out of the
  * `populations` given (all population cells of the release). For the files that are frozen with it.
  */
-export function createEstimator(
-  vocabulary: Vocabulary,
-  populations: readonly ProtectedCell[],
-): (cell: ProtectedCell) => CellEstimate {
+export function createEstimator(vocabulary: Vocabulary, populations: readonly ProtectedCell[]): EstimateCell {
   const grouping = groupingOf(vocabulary);
   const periodsOf = lazilyByKey((id: string): readonly string[] => [
     ...new Set(populations.filter((cell) => cell.measure === id).map((cell) => cell.period)),

@@ -3,16 +3,15 @@ import { hasRole, type Identity } from '../platform/identity.ts';
 import { Problem } from '../problem.ts';
 import { freezeArtefacts } from '../release/artefacts/freeze.ts';
 import type { EstimateCell } from '../release/artefacts/row.ts';
+import { editionBody, publishedPopulations } from '../release/artefacts/store.ts';
 import { draftRelease } from '../release/draft.ts';
 import { RELEASE_MOVES, type ReleaseAct } from '../release/status.ts';
 import {
   type DraftFacts,
-  editionBody,
   latestRelease,
   lockReleases,
   openDrafts,
   publishCells,
-  publishedPopulations,
   releaseByVersion,
   setApproved,
   setCounts,

@@ -1,13 +1,6 @@
 import type pg from 'pg';
-import {
-  asProtected,
-  type Coverage,
-  type Origin,
-  type ProtectedCell,
-  SEXES,
-  type Sex,
-} from '../vocabulary/cell.ts';
-import { toCount } from '../vocabulary/symbol.ts';
+import { type CellRow, cellOf } from '../storage/cell-row.ts';
+import { asProtected, type Coverage, type ProtectedCell, type Sex } from '../vocabulary/cell.ts';
 import { buildVocabulary, type Vocabulary, type VocabularyBody } from '../vocabulary/vocabulary.ts';
 
 /** A release as the public may see it. */
@@ -73,17 +66,7 @@ export const CELLS_SQL = `
   order by period, area, ethnic_group, sex, age_band, category, since desc`;
 
 /** A row of publication.cell as the database gives it. */
-export interface CellRow {
-  readonly area: string;
-  readonly ethnic_group: string;
-  readonly sex: string;
-  readonly age_band: string;
-  readonly category: string;
-  readonly numerator: number | null;
-  readonly numerator_status: string;
-  readonly denominator: number | null;
-  readonly denominator_status: string | null;
-  readonly sum_of_squares: number | null;
+export interface PublishedRow extends CellRow {
   readonly origin: string;
   readonly coverage_id: number | null;
   readonly ended: boolean;
@@ -172,7 +155,7 @@ export function createReleaseReader(pool: pg.Pool): ReleaseReader {
     vocabulary: (edition) => remember(vocabularies, edition, loadVocabulary),
     periods: (number) => remember(periodLists, number, loadPeriods),
     async cells(number, filter) {
-      const { rows } = await pool.query<CellRow>(CELLS_SQL, [
+      const { rows } = await pool.query<PublishedRow>(CELLS_SQL, [
         filter.measure,
         filter.period,
         number,
@@ -255,25 +238,13 @@ function toFacts(row: ReleaseRow): ReleaseFacts {
   };
 }
 
-/** The protected cell that a stored row is. */
+/** The protected cell that a stored row is: it passed disclosure control before it was stored. */
 export function toCell(
-  row: CellRow,
-  filter: Pick<CellFilter, 'measure' | 'period'>,
+  row: PublishedRow,
+  { measure, period }: Pick<CellFilter, 'measure' | 'period'>,
   coverages: ReadonlyMap<number, Coverage>,
 ): ProtectedCell {
-  const origin: Origin = row.origin === 'official' ? 'official' : 'authority';
-  return asProtected({
-    measure: filter.measure,
-    period: filter.period,
-    area: row.area,
-    group: row.ethnic_group,
-    sex: SEXES.find((sex) => sex === row.sex) ?? 'all',
-    ageBand: row.age_band,
-    category: row.category,
-    numerator: toCount(row.numerator, row.numerator_status),
-    denominator: row.denominator_status === null ? null : toCount(row.denominator, row.denominator_status),
-    sumOfSquares: row.sum_of_squares,
-    origin,
-    coverage: row.coverage_id === null ? null : (coverages.get(row.coverage_id) ?? null),
-  });
+  const origin = row.origin === 'official' ? 'official' : 'authority';
+  const coverage = row.coverage_id === null ? null : (coverages.get(row.coverage_id) ?? null);
+  return asProtected(cellOf(row, { measure, period, origin, coverage }));
 }

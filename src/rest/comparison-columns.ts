@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Caveat, Disproportionality, Estimate } from '../flow/answer.ts';
 import type { ComparisonRow } from '../flow/enquire.ts';
-import type { CsvValue } from './csv.ts';
+import type { CsvValue } from '../platform/csv-line.ts';
 
 /** A row with its comparison and the question's own words. */
 export interface FlatSource {

@@ -7,11 +7,11 @@ import {
   type ReferenceRequest,
 } from '../flow/answer.ts';
 import type { ComparisonAnswer, Enquire } from '../flow/enquire.ts';
+import { csvLine } from '../platform/csv-line.ts';
 import { Problem } from '../problem.ts';
 import { SEXES } from '../vocabulary/cell.ts';
 import { COLUMNS, type FlatSource, flatRow, flatRowSchema, kebab, snakeCase } from './comparison-columns.ts';
 import { conditionally } from './conditional.ts';
-import { csvLine } from './csv.ts';
 
 const list = (description: string) =>
   z

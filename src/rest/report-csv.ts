@@ -1,5 +1,5 @@
 import type { SubmissionReport } from '../flow/collect.ts';
-import { csvLine } from './csv.ts';
+import { csvLine } from '../platform/csv-line.ts';
 
 const COLUMNS = [
   'key',

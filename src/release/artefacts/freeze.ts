@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
+import { csvLine } from '../../platform/csv-line.ts';
 import type { Transaction } from '../../storage/database.ts';
 import { artefact, artefactPart } from '../../storage/publication-tables.ts';
 import type { ProtectedCell } from '../../vocabulary/cell.ts';
 import { DOMAINS } from '../../vocabulary/measure.ts';
 import type { Vocabulary } from '../../vocabulary/vocabulary.ts';
-import { publishedCells } from '../store.ts';
 import { ARTEFACT_COLUMNS, artefactRow, type EstimateCell } from './row.ts';
-import { csvLine } from './text.ts';
+import { publishedCells } from './store.ts';
 
 const PART_BYTES = 1024 * 1024;
 

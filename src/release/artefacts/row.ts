@@ -35,7 +35,7 @@ export const ARTEFACT_COLUMNS = [
   'release',
 ] as const;
 
-/** What the comparison says of one cell; injected, since comparison stands above release. */
+/** What the comparison says of one cell beside its counts, with 95% limits; injected, since it stands above release. */
 export interface CellEstimate {
   readonly denominator: Count | null;
   readonly population: string | null;

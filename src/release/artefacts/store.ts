@@ -1,0 +1,56 @@
+import { eq } from 'drizzle-orm';
+import type { Transaction } from '../../storage/database.ts';
+import { edition } from '../../storage/publication-tables.ts';
+import type { Coverage, ProtectedCell } from '../../vocabulary/cell.ts';
+import type { VocabularyBody } from '../../vocabulary/vocabulary.ts';
+import { type PublishedRow, toCell } from '../read.ts';
+
+/** Every cell of a release as publication number `number` has it, ordered by its place, as a stream. */
+export async function* publishedCells({ client }: Transaction, number: number): AsyncIterable<ProtectedCell> {
+  const coverages = new Map<number, Coverage>();
+  const known = await client.query<{ id: number; body: Coverage }>(
+    'select id, body from publication.coverage',
+  );
+  for (const row of known.rows) coverages.set(row.id, row.body);
+  // The order is by bytes, so that the same release is the same file on every server.
+  const place = 'measure_id, period, area, ethnic_group, sex, age_band, category';
+  const ordered = place.split(', ').map((column) => `${column} collate "C"`);
+  await client.query(
+    `declare published no scroll cursor for
+     select * from (select distinct on (${place}) * from publication.cell where since <= ${Number(number)}
+       order by ${place}, since desc) c
+     where not ended order by ${ordered.join(', ')}`,
+  );
+  for (;;) {
+    const { rows } = await client.query<PublishedRow & { measure_id: string; period: string }>(
+      'fetch 2000 from published',
+    );
+    if (rows.length === 0) break;
+    for (const row of rows) yield toCell(row, { measure: row.measure_id, period: row.period }, coverages);
+  }
+  await client.query('close published');
+}
+
+/** The cells of every population of a release: small enough to hold, and needed to work out rates. */
+export async function publishedPopulations(
+  { client }: Transaction,
+  { number, populations }: { readonly number: number; readonly populations: readonly string[] },
+): Promise<readonly ProtectedCell[]> {
+  const place = 'measure_id, period, area, ethnic_group, sex, age_band, category';
+  const { rows } = await client.query<PublishedRow & { measure_id: string; period: string }>(
+    `select distinct on (${place}) * from publication.cell where since <= $1 and measure_id = any($2)
+     order by ${place}, since desc`,
+    [number, populations],
+  );
+  const noCoverage = new Map<number, Coverage>();
+  return rows
+    .filter((row) => !row.ended)
+    .map((row) => toCell(row, { measure: row.measure_id, period: row.period }, noCoverage));
+}
+
+/** The words that a release was drafted with. */
+export async function editionBody({ tables }: Transaction, id: number): Promise<VocabularyBody> {
+  const [row] = await tables.select({ body: edition.body }).from(edition).where(eq(edition.id, id));
+  if (row === undefined) throw new Error(`There is no edition ${id} of the vocabulary`);
+  return row.body;
+}
