@@ -3,6 +3,7 @@ import { mercurius } from 'mercurius';
 import type { Enquire } from '../flow/enquire.ts';
 import { openToAll } from '../platform/request.ts';
 import { Problem } from '../problem.ts';
+import { graphiqlPage } from './graphiql.ts';
 import { type Cost, costOf, LIMIT_RULES } from './limits.ts';
 import { dropNulls, failureOf, nameMediaType } from './over-http.ts';
 import { printSdl, schema } from './schema.ts';
@@ -33,7 +34,7 @@ export function graphqlDoor({ enquire }: { readonly enquire: Enquire }): Fastify
     await app.register(mercurius, {
       schema,
       jit: 1,
-      graphiql: true,
+      graphiql: false,
       context: () => ({ enquire, cost: null }),
       graphql: { parseOptions: { maxTokens: MOST_TOKENS } },
       validationRules: [...LIMIT_RULES],
@@ -59,6 +60,7 @@ export function graphqlDoor({ enquire }: { readonly enquire: Enquire }): Fastify
     app.graphql.addHook('onResolution', (execution, { cost }) => {
       if (cost !== null) execution.extensions = { ...execution.extensions, cost };
     });
+    await app.register(graphiqlPage);
     const sdl = printSdl();
     app.get('/graphql/schema.graphql', (_request, reply) =>
       reply.type('text/plain; charset=utf-8').header('cache-control', 'public, max-age=60').send(sdl),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { parse } from 'csv-parse/sync';
 import t from 'tap';
-import { publishedFacts } from '../support/published.ts';
+import { publishedFacts, textOf } from '../support/published.ts';
 import { publishedService } from '../support/service.ts';
 
 const LONDON = 'E12000007';
@@ -227,4 +227,20 @@ t.test('the frozen files', async (t) => {
     t.equal(reply.statusCode, 302);
     t.equal(reply.headers.location, '/v1/releases/1.0.0/all.csv');
   });
+});
+
+t.test("the README's first question gets its answer: each borough's ratio, with its interval", async (t) => {
+  const [, query = ''] = /```graphql\n([\s\S]*?)```/.exec(await textOf('README.md')) ?? [];
+  const answer = await graphql(query);
+  t.same(answer.errors, undefined);
+  const { rows } = answer.data.comparison;
+  t.equal(rows.length, 34, '33 authorities and London');
+  for (const row of rows) {
+    const { value, lower, upper } = row.against.rateRatio;
+    if (value === null) continue;
+    t.ok(lower <= value && value <= upper, row.area.name);
+  }
+  t.ok(rows.filter((row: { against: { verdict: string } }) => row.against.verdict === 'HIGHER').length > 15);
+  const page = (await app.inject('/graphiql/start.js')).payload;
+  t.ok(page.includes(JSON.stringify(query).slice(1, -1)), 'and GraphiQL opens with it');
 });
