@@ -2,6 +2,10 @@ import { defineConfig } from 'drizzle-kit';
 
 export default defineConfig({
   dialect: 'postgresql',
-  schema: ['./src/storage/intake-tables.ts', './src/storage/publication-tables.ts'],
+  schema: [
+    './src/storage/intake-tables.ts',
+    './src/storage/collection-tables.ts',
+    './src/storage/publication-tables.ts',
+  ],
   out: './migrations',
 });

@@ -1,3 +1,4 @@
+import fastifyCors from '@fastify/cors';
 import fastifySwagger from '@fastify/swagger';
 import fastifySwaggerUi from '@fastify/swagger-ui';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
@@ -6,17 +7,22 @@ import { createEstimator } from './comparison/cell-estimate.ts';
 import { type Collect, createCollect } from './flow/collect.ts';
 import { createDisseminate, type Disseminate } from './flow/disseminate.ts';
 import { createEnquire, type Enquire } from './flow/enquire.ts';
+import { createInvite, type Invite } from './flow/invite.ts';
 import { graphqlDoor } from './graphql/graphql-door.ts';
-import { replyWithProblem, sendProblem } from './platform/problem-reply.ts';
+import { rememberMethods } from './platform/allowed-methods.ts';
+import { replyWithProblem } from './platform/problem-reply.ts';
 import { admit, openToAll } from './platform/request.ts';
 import { Problem } from './problem.ts';
 import { createReleaseReader } from './release/read.ts';
+import { collectionRoutes } from './rest/collections.ts';
 import { comparisonRoutes } from './rest/comparisons.ts';
 import { exportRoutes } from './rest/exports.ts';
 import { healthRoutes } from './rest/health.ts';
 import { describeRoute, OPENAPI } from './rest/openapi.ts';
 import { releaseRoutes } from './rest/releases.ts';
+import { submissionReviewRoutes } from './rest/submission-review.ts';
 import { submissionRoutes } from './rest/submissions.ts';
+import { templateRoutes } from './rest/templates.ts';
 import { vocabularyRoutes } from './rest/vocabulary.ts';
 import type { Database } from './storage/database.ts';
 import { identify } from './storage/keys.ts';
@@ -30,8 +36,9 @@ export interface FlowOptions {
   readonly maxUploadBytes: number;
 }
 
-/** The three flows: in, out, and asking. Everything a door or a terminal can do goes through one of them. */
+/** The flows: what is asked for, in, out, and asking. Everything a door or a terminal can do goes through one of them. */
 export interface Flows {
+  readonly invite: Invite;
   readonly collect: Collect;
   readonly disseminate: Disseminate;
   readonly enquire: Enquire;
@@ -39,6 +46,7 @@ export interface Flows {
 
 export function buildFlows({ database, vocabulary, clock, maxUploadBytes }: FlowOptions): Flows {
   return {
+    invite: createInvite({ pool: database.intake, vocabulary, clock }),
     collect: createCollect({ pool: database.intake, vocabulary, clock, maxBytes: maxUploadBytes }),
     disseminate: createDisseminate({ database, vocabulary, clock, estimator: createEstimator }),
     enquire: createEnquire({ reader: createReleaseReader(database.reader) }),
@@ -59,7 +67,7 @@ export async function buildApp({
   logger,
   maxUploadBytes,
 }: AppOptions): Promise<FastifyInstance> {
-  const { collect, disseminate, enquire } = flows;
+  const { invite, collect, disseminate, enquire } = flows;
   const app = Fastify({
     loggerInstance: logger,
     requestIdHeader: false,
@@ -67,15 +75,22 @@ export async function buildApp({
     // A request's line says what was asked and how it went, once, when it is over.
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: true,
+    frameworkErrors: (error, request, reply) => void replyWithProblem(error, request, reply),
   });
   app.setErrorHandler<Error>(replyWithProblem);
-  app.setNotFoundHandler((request, reply) =>
-    sendProblem(
-      reply,
-      new Problem('not-found', `There is nothing at this address for ${request.method}.`),
-      request.id,
-    ),
-  );
+  const methodsOf = rememberMethods(app);
+  app.setNotFoundHandler((request, reply) => {
+    const allowed = methodsOf(request.url.split('?', 1)[0] ?? '');
+    if (allowed.length === 0) throw new Problem('not-found', 'There is nothing at this address.');
+    reply.header('allow', allowed.join(', '));
+    throw new Problem('method-not-allowed', `${request.method} cannot be used here.`);
+  });
+  // Figures are for everybody's dashboards; keys are sent by hand and never by a browser on its own.
+  await app.register(fastifyCors, {
+    origin: '*',
+    methods: ['GET', 'HEAD', 'POST'],
+    exposedHeaders: ['etag', 'link', 'location', 'repr-digest', 'content-disposition'],
+  });
   app.decorateRequest('identity', null);
   app.addHook('onRequest', async (request) => {
     const { authorization } = request.headers;
@@ -83,7 +98,10 @@ export async function buildApp({
     const key = /^Bearer (\S+)$/i.exec(authorization)?.[1];
     const identity = key === undefined ? undefined : await identify(database.intake, key);
     if (identity === undefined)
-      throw new Problem('unauthenticated', 'This key is not known, or it has ended.');
+      throw new Problem(
+        'unauthenticated',
+        key === undefined ? 'Send `Authorization: Bearer <key>`.' : 'This key is not known, or it has ended.',
+      );
     request.identity = identity;
   });
   // The doors that are open to everybody say so themselves; what says nothing is closed.
@@ -104,7 +122,10 @@ export async function buildApp({
       openToAll(docs);
       await docs.register(fastifySwaggerUi, { routePrefix: '/docs' });
     });
+    await rest.register(collectionRoutes({ invite }));
+    await rest.register(templateRoutes({ invite }));
     await rest.register(submissionRoutes({ collect, maxUploadBytes }));
+    await rest.register(submissionReviewRoutes({ collect }));
     await rest.register(releaseRoutes({ enquire, disseminate }));
     await rest.register(exportRoutes({ enquire }));
     await rest.register(comparisonRoutes({ enquire }));

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildFlows } from './app.ts';
+import { checkCommand } from './check-command.ts';
 import { type Config, readConfig } from './config.ts';
 import { sendPublished } from './first-start.ts';
 import { KEY_ROLES } from './platform/identity.ts';
@@ -9,10 +10,20 @@ import { latestVocabulary, loadEdition } from './storage/editions.ts';
 import { createKey, listKeys, revokeKey } from './storage/keys.ts';
 import { migrate } from './storage/migrate.ts';
 import { readSeeds } from './storage/seed.ts';
+import { isUsageError, UsageError } from './usage-error.ts';
 
 const SEEDS = fileURLToPath(new URL('../seeds', import.meta.url));
 
-const USAGE = `ldd-cli COMMAND, with DATABASE_URL naming the database
+const USAGE = `ldd-cli COMMAND
+
+On your own machine, with no database and sending nothing:
+
+  check FILE --domain DOMAIN --period PERIOD --area GSS [--layout NAME] [--classification NAME] [--csv]
+                                            say what the service would find in a file; with --csv, the report as CSV.
+                                            Ends with 0 without errors, 1 with errors, 2 for wrong usage, 3 for a
+                                            file that cannot be read. A national file has a --layout and no --area.
+
+With DATABASE_URL naming the database:
 
   migrate                                   bring the database up to date
   seed [--published]                        load the vocabulary and the populations; with --published, the
@@ -29,13 +40,16 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 const now = () => new Date();
 const by = () => ({ actor: 'ldd-cli', at: now() });
 
-/** Anything wrong with what was typed. */
-class UsageError extends Error {}
-
 async function main(words: readonly string[]): Promise<void> {
   const [command, ...rest] = words;
   if (command === undefined || command === 'help' || command === '--help') {
     process.stdout.write(USAGE);
+    return;
+  }
+  if (command === 'check') {
+    const write = (text: string) => process.stdout.write(text);
+    const tell = (text: string) => process.stderr.write(text);
+    process.exitCode = await checkCommand(rest, { seeds: SEEDS, write, tell });
     return;
   }
   const config = readConfig(process.env);
@@ -140,6 +154,6 @@ async function key(database: Database, [act, ...rest]: readonly string[]): Promi
 
 main(process.argv.slice(2)).catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  if (error instanceof UsageError) process.stderr.write(`\n${USAGE}`);
-  process.exitCode = error instanceof UsageError ? 2 : 1;
+  if (isUsageError(error)) process.stderr.write(`\n${USAGE}`);
+  process.exitCode = isUsageError(error) ? 2 : 1;
 });

@@ -47,13 +47,29 @@ export async function sendPublished(
     });
     if (sent.status === 'returned')
       throw new Error(`${entry.file} was returned with ${sent.findings.errors} errors`);
-    if (sent.status === 'checked') await collect.move(sender, sent.id, 'submit');
+    if (sent.status === 'checked') {
+      await explainQueries(collect, { sender, id: sent.id, source: entry.sender });
+      await collect.move(sender, sent.id, 'submit');
+    }
     if (sent.status === 'checked' || sent.status === 'submitted') {
       await collect.move(approver, sent.id, 'approve');
       say(
         `  ${entry.fileName}: ${sent.rows.toLocaleString('en-GB')} rows, ${sent.cells.toLocaleString('en-GB')} cells`,
       );
     }
+  }
+}
+
+/** Whatever is asked of a published figure, this is the answer: what it says is its source's, and nothing was changed. */
+async function explainQueries(
+  collect: Flows['collect'],
+  { sender, id, source }: { readonly sender: Identity; readonly id: string; readonly source: string },
+): Promise<void> {
+  const { findings } = await collect.report(sender, id);
+  for (const { key, severity, note } of findings) {
+    if (severity !== 'query' || note !== null) continue;
+    const text = `Published like this by its source (${source}). Taken over as published; nothing has been changed.`;
+    await collect.note(sender, id, { key, note: text });
   }
 }
 

@@ -56,11 +56,9 @@ async function start(): Promise<void> {
     maxUploadBytes: config.maxUploadBytes,
   });
   const first = { flows, published: join(SEEDS, 'published'), say };
-  say('Populations:');
   await sendPublished('population', first);
   const keys = join(dataDirectory, 'demo-keys.json');
   if (embedded) {
-    say('Published figures:');
     await sendPublished('measures', first);
     await publishFirstRelease(first);
     await writeDemoKeys(keys, { database, vocabulary, now: clock() });

@@ -19,8 +19,33 @@ export const PROBLEMS = {
     'A key may send and read its own authority only.',
   ],
   'not-found': [404, 'There is nothing here', 'Compare the address with /docs.'],
+  'method-not-allowed': [
+    405,
+    'This address does not take this method',
+    'The Allow header names those it takes.',
+  ],
   'wrong-move': [409, 'That cannot follow from here', 'Read the status first: it may have moved on.'],
+  'not-a-query': [
+    409,
+    'Only a query takes a note',
+    'Mend what is an error and send the file again. A notice needs nothing.',
+  ],
+  'notes-missing': [
+    409,
+    'A query wants a note',
+    'PUT a note to /v1/submissions/{id}/queries/{key}/note for each key under errors, or mend the file.',
+  ],
+  'cells-not-kept': [
+    409,
+    'None of its cells are kept',
+    'Mend the errors that stand in the report and send the file again.',
+  ],
   'same-person': [409, 'A second person is needed', 'Whoever sent or drafted it cannot approve it.'],
+  'collection-exists': [
+    409,
+    'There is a collection of this domain and period',
+    'Change it instead: GET /v1/collections has its id.',
+  ],
   'stale-draft': [409, 'The draft is older than the latest release', 'Draft it again.'],
   'nothing-to-release': [409, 'There is nothing to release', 'No submission has been approved yet.'],
   'protection-failed': [
@@ -61,6 +86,8 @@ export interface ProblemPart {
   readonly code: string;
   readonly detail: string;
   readonly field?: string;
+  /** Of the finding that it is about. */
+  readonly key?: string;
 }
 
 /** Thrown for anything the caller can mend. `detail` says what happened; it never holds a cell's value or SQL. */

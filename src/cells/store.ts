@@ -52,13 +52,52 @@ export async function readSlice({ client }: Transaction, slice: Slice): Promise<
      order by s.approved_at, c.submission_id, c.row_number, c.ordinal`,
     [domain, measure, period, origin],
   );
+  return joined(rows, slice);
+}
+
+/** A submission of one's own, and the measures and periods that it has cells for. */
+export interface OwnSlice {
+  readonly submissionId: string;
+  readonly measure: string;
+  readonly period: string;
+  readonly origin: Origin;
+}
+
+/** What one submission has cells for, within the scope of the transaction; ordered by period and measure. */
+export async function ownSlices(
+  { client }: Transaction,
+  { id, origin }: { readonly id: string; readonly origin: Origin },
+): Promise<readonly OwnSlice[]> {
+  const { rows } = await client.query<{ measure_id: string; period: string }>(
+    `select distinct measure_id, period from intake.own_cell where submission_id = $1 order by period, measure_id`,
+    [id],
+  );
+  return rows.map((row) => ({ submissionId: id, measure: row.measure_id, period: row.period, origin }));
+}
+
+/** The cells that one submission holds of a measure and period, within the scope of the transaction. */
+export async function readOwnSlice({ client }: Transaction, slice: OwnSlice): Promise<readonly RawCell[]> {
+  const { rows } = await client.query<SentRow>(
+    `select area, ethnic_group, sex, age_band, category, numerator, numerator_status,
+       denominator, denominator_status, sum_of_squares, is_part, submission_id
+     from intake.own_cell where submission_id = $1 and measure_id = $2 and period = $3
+     order by row_number, ordinal`,
+    [slice.submissionId, slice.measure, slice.period],
+  );
+  return joined(rows, slice);
+}
+
+function joined(
+  rows: readonly SentRow[],
+  { measure, period, origin }: Pick<Slice, 'measure' | 'period' | 'origin'>,
+): readonly RawCell[] {
   const cells = new Map<string, { readonly cell: RawCell; readonly submission: string }>();
   for (const row of rows) {
     const cell = cellOf(row, { measure, period, origin, coverage: null });
     const id = cellId(cell);
     const before = cells.get(id);
-    const joined = row.is_part && before?.submission === row.submission_id ? join(before.cell, cell) : cell;
-    cells.set(id, { cell: joined, submission: row.submission_id });
+    const isMore = row.is_part && before?.submission === row.submission_id;
+    cells.set(id, { cell: isMore ? join(before.cell, cell) : cell, submission: row.submission_id });
   }
   return [...cells.values()].map(({ cell }) => cell);
 }

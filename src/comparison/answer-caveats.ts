@@ -1,14 +1,17 @@
 import type { Area } from '../vocabulary/area.ts';
 import { ALL, type EthnicGroup, NOT_KNOWN } from '../vocabulary/ethnic-group.ts';
 import { dividesByPopulation, type Measure } from '../vocabulary/measure.ts';
-import { parsePeriod, yearsBetween } from '../vocabulary/period.ts';
+import { isMoreThanYearsApart, labelInSentence, parsePeriod } from '../vocabulary/period.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
 import { type Caveat, caveat } from './caveats.ts';
 import { leftOut } from './coverage.ts';
 import type { Side, Sides } from './denominator.ts';
 import { statusOf } from './estimate.ts';
+import type { Grouping } from './grouping.ts';
+import { type Presence, wordsOf } from './presence.ts';
 import type { CompareInput, PopulationUse } from './question.ts';
 import type { Reason } from './reason.ts';
+import { notesOf } from './sources.ts';
 import type { CellTable } from './table.ts';
 import {
   LARGE_UNKNOWN_SHARE,
@@ -22,33 +25,49 @@ import {
 export function answerCaveats(
   answer: CompareInput & {
     readonly population: PopulationUse | null;
-    readonly rowCount: number;
-    readonly table: CellTable;
+    readonly areas: readonly Area[];
+    readonly groups: readonly EthnicGroup[];
+    /** How many rows can have a verdict. */
+    readonly judged: number;
+    /** Whether the breakdown asked for has no cell at all. */
+    readonly empty: boolean;
+    readonly presence: Presence | null;
+    /** Whether groups have events, and the population has none of these groups. */
+    readonly noPopulation: boolean;
   },
 ): readonly Caveat[] {
-  const { measure, population, periods, rowCount, confidence } = answer;
+  const { measure, population, periods, judged, confidence, choice, presence } = answer;
   const list: Caveat[] = [];
+  if (answer.empty && presence !== null && presence.breakdowns.length > 0) {
+    list.push(caveat.breakdownNotPublished(wordsOf(answer), presence.breakdowns));
+  }
+  if (answer.noPopulation && answer.proxies.length > 0) list.push(caveat.proxyAvailable(answer.proxies));
+  if (population === null && choice?.asked === true) {
+    list.push(caveat.populationUnused(choice.population.title));
+  }
   if (population !== null) list.push(...populationCaveats(answer, population));
   if (countsEvents(measure, periods.at(-1)?.period)) list.push(caveat.eventsNotPeople());
   if (measure.kind === 'stage') list.push(caveat.crossSectional());
   if (periods.length > 1)
     list.push(caveat.pooled(periods.map(({ period }) => parsePeriod(period)?.label ?? period)));
-  if (rowCount >= MANY_ROWS) list.push(caveat.manyComparisons(rowCount, confidence));
-  list.push(...sourceNotes(answer));
+  if (judged >= MANY_ROWS) list.push(caveat.manyComparisons(judged, confidence));
+  list.push(...notesOf(answer).map(caveat.sourceNote));
   return list;
 }
 
 function populationCaveats(
   { vocabulary, measure, periods }: CompareInput,
-  { population, period, year, proxy }: PopulationUse,
+  { population, period, proxy }: PopulationUse,
 ): readonly Caveat[] {
   const list: Caveat[] = [];
+  const divides = dividesByPopulation(measure);
   if (proxy) {
     const own = measure.population === null ? undefined : vocabulary.population.get(measure.population);
-    list.push(caveat.proxyPopulation(population.title, own?.title ?? null));
+    list.push(caveat.proxyPopulation({ asked: population.title, own: own?.title ?? null, divides }));
   }
-  const distance = yearsBetween(periods.at(-1)?.period ?? period, period) ?? 0;
-  if (distance > OLDEST_POPULATION_YEARS) list.push(caveat.populationOld(population.title, year));
+  if (isMoreThanYearsApart(periods.at(-1)?.period ?? period, period, OLDEST_POPULATION_YEARS)) {
+    list.push(caveat.populationOld({ title: population.title, label: labelInSentence(period), divides }));
+  }
   return list;
 }
 
@@ -57,31 +76,17 @@ function countsEvents(measure: Measure, period: string | undefined): boolean {
   return measure.kind === 'rate' && parsePeriod(period ?? '')?.kind !== 'snapshot';
 }
 
-/** What the layouts say that official figures of this measure, and of its population, came in by. */
-function sourceNotes({
-  vocabulary,
-  measure,
-  periods,
-  population,
-}: Parameters<typeof answerCaveats>[0]): Caveat[] {
-  const official = periods.some(({ cells }) => cells.some((cell) => cell.origin === 'official'));
-  const ids = [official ? measure.id : null, population?.population.id ?? null];
-  const texts = vocabulary.layouts
-    .filter((layout) => layout.rules.some((rule) => rule.values.some((value) => ids.includes(value.measure))))
-    .flatMap((layout) => layout.caveats);
-  return [...new Set(texts)].map(caveat.sourceNote);
-}
-
 /** What holds for one row. */
 export function createRowCaveats(given: {
   readonly vocabulary: Vocabulary;
+  readonly grouping: Grouping;
   readonly measure: Measure;
   readonly table: CellTable;
   readonly sides: Sides;
   readonly finest: readonly EthnicGroup[];
   readonly reasonForGap: (area: string) => Reason;
 }): (area: Area, group: EthnicGroup, side: Side) => readonly Caveat[] {
-  const { vocabulary, measure, table, sides, finest, reasonForGap } = given;
+  const { vocabulary, grouping, measure, table, sides, finest, reasonForGap } = given;
   const byPopulation = dividesByPopulation(measure);
 
   return (area, group, side) => {
@@ -97,12 +102,14 @@ export function createRowCaveats(given: {
     if (side.events.count.value === null && reasonForGap(area.id) === 'JOINT_RETURN') {
       list.push(caveat.jointReturn(area.name));
     }
-    if (side.partition !== null) list.push(caveat.groupSummed(group.label, side.partition));
+    if (side.partition !== null) {
+      list.push(caveat.groupSummed(group.label, grouping.childrenOf(group.id, side.partition)));
+    }
     if (group.level === 'broad' && !finest.some(({ id }) => id === group.id))
       list.push(caveat.broadGroup(group.label));
     const unknown = unknownShare(table, area.id);
-    if (unknown >= LARGE_UNKNOWN_SHARE && group.level !== 'unknown')
-      list.push(caveat.ethnicityNotKnown(unknown));
+    const hasUnknown = group.level !== 'unknown' && group.level !== 'all' && measure.kind !== 'count';
+    if (unknown >= LARGE_UNKNOWN_SHARE && hasUnknown) list.push(caveat.ethnicityNotKnown(unknown));
     if (statusOf([side.events, side.base]) === 'rounded') list.push(caveat.sourceRounded());
     const base = side.base.count.value;
     if (base !== null && base < (byPopulation ? SMALLEST_POPULATION : SMALLEST_BASE))

@@ -117,7 +117,11 @@ function againstOthers(
   if (!isOneGroup(group)) {
     return nobody(reference.area, reference.kind, NOT_APPLICABLE);
   }
-  const shared = repeatsOneTotal(context.measure) && reference.area.id === area.id;
+  const shared = repeatsOneTotal(context.measure);
+  // What is left of London's total is no rate that a share of a borough's total could be held against.
+  if (shared && reference.area.id !== area.id) {
+    return nobody(reference.area, reference.kind, NOT_APPLICABLE, [caveat.otherTotal()]);
+  }
   return benchmark(context, context.sides.othersOf(reference.area.id, group.id), {
     ...reference,
     group: null,
@@ -158,10 +162,12 @@ interface Found {
   readonly caveats?: readonly Caveat[];
 }
 
-function benchmark({ measure, confidence }: ReferenceContext, side: Side, found: Found): Benchmark {
+function benchmark({ grouping, measure, confidence }: ReferenceContext, side: Side, found: Found): Benchmark {
   const { kind, label, group, area, relation } = found;
   const summed =
-    side.partition !== null && group !== null ? [caveat.groupSummed(group.label, side.partition)] : [];
+    side.partition !== null && group !== null
+      ? [caveat.groupSummed(group.label, grouping.childrenOf(group.id, side.partition))]
+      : [];
   return {
     reference: {
       kind,

@@ -7,6 +7,8 @@ export interface Caveat {
 /** Every code, with what it is about; the schema shows these. */
 export const CAVEATS = {
   PROXY_POPULATION: "Another population was asked for in place of the measure's own.",
+  PROXY_AVAILABLE: "The measure's own population is not known by ethnic group; another one can be asked for.",
+  POPULATION_UNUSED: 'The population asked for changes nothing.',
   POPULATION_OLD: 'The population is of more than three years before or after the period.',
   POPULATION_INCOMPLETE: 'The population leaves out authorities that the events count.',
   EVENTS_NOT_PEOPLE: 'Events are counted, and one person can be counted more than once.',
@@ -17,6 +19,7 @@ export const CAVEATS = {
   WITHDRAWN_RELEASE: 'The release has been withdrawn.',
   COVERAGE_INCOMPLETE: 'The total leaves authorities out.',
   COVERAGE_DIFFERS: 'Group and reference are not made from the same authorities.',
+  BREAKDOWN_NOT_PUBLISHED: 'Nothing is published of the breakdown asked for; others are.',
   JOINT_RETURN: "The authority is counted in another's return.",
   GROUP_SUMMED: 'The group is the sum of finer groups.',
   BROAD_GROUP: 'A broad group hides how its finer groups differ.',
@@ -28,10 +31,15 @@ export const CAVEATS = {
   CONTAINS_GROUP: 'The reference contains the group.',
   OWN_GROUP: 'The group would be compared with itself.',
   SHARED_DENOMINATOR: 'Group and reference are shares of one total.',
+  OTHER_TOTAL: 'A share of one total is not held against what is left of another.',
+  REFERENCE_ZERO: 'The reference has no events, so there is no ratio.',
   TOO_SMALL: 'The numbers are too small for a verdict.',
 } as const satisfies Record<string, string>;
 
 export type CaveatCode = keyof typeof CAVEATS;
+
+/** How many breakdowns a sentence names before it only counts them. */
+const MOST_BREAKDOWNS = 12;
 
 /** A list of names as one says it: "Hackney, Lambeth and Sutton". */
 function listed(names: readonly string[]): string {
@@ -44,17 +52,35 @@ function listed(names: readonly string[]): string {
  * as likely" for a ratio of people, "percentage points" for a gap.
  */
 export const caveat = {
-  proxyPopulation: (asked: string, own: string | null): Caveat => ({
-    code: 'PROXY_POPULATION',
-    text:
+  proxyPopulation: (use: { asked: string; own: string | null; divides: boolean }): Caveat => {
+    const { asked, own, divides } = use;
+    const other =
       own === null
         ? `${asked} stands in for a population of its own, which the measure does not have: not everybody in it could be counted by the measure.`
-        : `${asked} was asked for in place of ${own}: the two do not count the same people, so the figures cannot be compared with those of other answers.`,
+        : `${asked} was asked for in place of ${own}: the two do not count the same people, so the figures cannot be compared with those of other answers.`;
+    const unchanged = 'It changes the population share and the representation; rates do not use it.';
+    return { code: 'PROXY_POPULATION', text: divides ? other : `${other} ${unchanged}` };
+  },
+  proxyAvailable: (proxies: readonly { readonly id: string; readonly title: string }[]): Caveat => ({
+    code: 'PROXY_AVAILABLE',
+    text: `The measure's own population is not known by ethnic group, so groups have no rate. ${listed(
+      proxies.map(({ id, title }) => `${id} (${title})`),
+    )} can be asked for as a proxy: not everybody that the measure counts is in it.`,
   }),
-  populationOld: (title: string, year: number): Caveat => ({
-    code: 'POPULATION_OLD',
-    text: `${title} is of ${year}, more than three years from the period: a group that has grown since then has rates that look too high, and one that has shrunk rates that look too low.`,
+  populationUnused: (title: string): Caveat => ({
+    code: 'POPULATION_UNUSED',
+    text: `${title} was asked for and changes nothing: this measure has neither rates of a population nor shares.`,
   }),
+  populationOld: (use: { title: string; label: string; divides: boolean }): Caveat => {
+    const { title, label, divides } = use;
+    const effect = divides
+      ? 'has rates that look too high, and one that has shrunk rates that look too low.'
+      : 'has a population share that looks too small and so a representation that looks too high, and one that has shrunk the other way round. Rates do not use it.';
+    return {
+      code: 'POPULATION_OLD',
+      text: `The population (${title}) is of ${label}, more than three years from the period: a group that has grown since then ${effect}`,
+    };
+  },
   populationIncomplete: (names: readonly string[]): Caveat => ({
     code: 'POPULATION_INCOMPLETE',
     text: `The events include ${listed(names)}, and the population does not: the rate is a little too high.`,
@@ -73,7 +99,7 @@ export const caveat = {
   }),
   manyComparisons: (rows: number, confidence: number): Caveat => ({
     code: 'MANY_COMPARISONS',
-    text: `There are ${rows} rows. At ${percent(confidence)} limits about ${percent(1 - confidence)} of comparisons look different by chance alone: look for a pattern, and treat a single row as a question.`,
+    text: `There are ${rows} rows that can have a verdict. At ${percent(confidence)} limits about ${percent(1 - confidence)} of comparisons look different by chance alone: look for a pattern, and treat a single row as a question.`,
   }),
   sourceNote: (text: string): Caveat => ({ code: 'SOURCE_NOTE', text }),
   withdrawnRelease: (version: string, reason: string | null): Caveat => ({
@@ -92,9 +118,19 @@ export const caveat = {
     code: 'JOINT_RETURN',
     text: `${area} is counted in another authority's return, and the return is not split between the two.`,
   }),
-  groupSummed: (label: string, partition: string): Caveat => ({
+  breakdownNotPublished: (asked: string, published: readonly string[]): Caveat => {
+    const shown = published.slice(0, MOST_BREAKDOWNS);
+    const more = published.length - shown.length;
+    return {
+      code: 'BREAKDOWN_NOT_PUBLISHED',
+      text: `Nothing is published for ${asked} of this measure and period. What is published: ${listed(
+        more > 0 ? [...shown, `${more} more`] : shown,
+      )}.`,
+    };
+  },
+  groupSummed: (label: string, parts: readonly string[]): Caveat => ({
     code: 'GROUP_SUMMED',
-    text: `${label} is the sum of released finer groups (${partition}).`,
+    text: `${label} is not published here as one figure: it is the sum of ${listed(parts)}.`,
   }),
   broadGroup: (label: string): Caveat => ({
     code: 'BROAD_GROUP',
@@ -102,7 +138,7 @@ export const caveat = {
   }),
   ethnicityNotKnown: (share: number): Caveat => ({
     code: 'ETHNICITY_NOT_KNOWN',
-    text: `The ethnic group of ${Math.round(share * 100)}% of those counted is not known. The rates of every group are too low by an unknown amount.`,
+    text: `The ethnic group of ${Math.round(share * 100)}% of those counted is not known. The figures of every group may be too low, by an unknown amount.`,
   }),
   sourceRounded: (): Caveat => ({
     code: 'SOURCE_ROUNDED',
@@ -120,9 +156,11 @@ export const caveat = {
     code: 'REFERENCE_CHOSEN_BY_VALUE',
     text: 'The reference was chosen among the groups of the area because of its value, which makes differences look larger than they are.',
   }),
-  containsGroup: (): Caveat => ({
+  containsGroup: (elsewhere: boolean): Caveat => ({
     code: 'CONTAINS_GROUP',
-    text: 'The reference contains the group (or lies inside it), which draws the ratio towards 1 and leaves no valid interval. "All others" does not.',
+    text: `The reference contains the group (or lies inside it), which draws the ratio towards 1 and leaves no valid interval. ${
+      elsewhere ? 'The same group in another authority does not.' : '"All others" does not.'
+    }`,
   }),
   ownGroup: (): Caveat => ({
     code: 'OWN_GROUP',
@@ -131,6 +169,14 @@ export const caveat = {
   sharedDenominator: (): Caveat => ({
     code: 'SHARED_DENOMINATOR',
     text: 'Both are shares of the same total, so when one rises the others fall: there is no valid interval. Representation compares the share with the population.',
+  }),
+  otherTotal: (): Caveat => ({
+    code: 'OTHER_TOTAL',
+    text: "The group's share is of its own area's total, and all others are what is left of London's, which includes that area: there is nothing to compare. SAME_GROUP_IN_AREA compares the share with that of the same group in another authority.",
+  }),
+  referenceZero: (): Caveat => ({
+    code: 'REFERENCE_ZERO',
+    text: 'The reference has no events, so there is no ratio: read the difference and the excess, or choose another reference ("all others", say).',
   }),
   tooSmall: (events: number, base: number): Caveat => ({
     code: 'TOO_SMALL',

@@ -2,6 +2,7 @@ import type { CellEstimate, EstimateCell } from '../release/artefacts/row.ts';
 import type { ProtectedCell } from '../vocabulary/cell.ts';
 import { dividesByPopulation } from '../vocabulary/measure.ts';
 import { populationPeriodFor } from '../vocabulary/population.ts';
+import { missing } from '../vocabulary/symbol.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
 import { baseOf, createPeople, type PeopleOf } from './denominator.ts';
 import { lazilyByKey } from './estimate.ts';
@@ -52,12 +53,13 @@ export function createEstimator(vocabulary: Vocabulary, populations: readonly Pr
       official: cell.origin === 'official',
       partition: null,
     };
-    const base = baseOf(place, { measure, category, people: (coverage) => people(area, group, coverage) });
-    if (base === null) return NO_ESTIMATE;
-    const made = rateOf({ ...place, base: nonNegative(base) }, measure, 0.95);
+    const found = baseOf(place, { measure, category, people: (coverage) => people(area, group, coverage) });
+    if (found === null) return NO_ESTIMATE;
+    const base = nonNegative(found);
+    const made = rateOf({ ...place, base }, measure, 0.95);
     const used = divides && base.count.value !== null && period !== undefined;
     return {
-      denominator: base.count.status === 'z' ? null : base.count,
+      denominator: base.count,
       population: used ? id : null,
       populationYear: used ? Number(/\d{4}/.exec(period)?.[0]) : null,
       value: made.value,
@@ -70,7 +72,7 @@ export function createEstimator(vocabulary: Vocabulary, populations: readonly Pr
 }
 
 const NO_ESTIMATE: CellEstimate = {
-  denominator: null,
+  denominator: missing('z'),
   population: null,
   populationYear: null,
   value: null,

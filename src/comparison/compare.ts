@@ -1,6 +1,6 @@
 import { type Area, LONDON } from '../vocabulary/area.ts';
 import type { EthnicGroup } from '../vocabulary/ethnic-group.ts';
-import type { Measure } from '../vocabulary/measure.ts';
+import { dividesByPopulation, hasShares, type Measure } from '../vocabulary/measure.ts';
 import type { Count } from '../vocabulary/symbol.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
 import { answerCaveats, createRowCaveats } from './answer-caveats.ts';
@@ -15,17 +15,20 @@ import {
   summarise,
   type WithheldSummary,
 } from './coverage.ts';
-import { createSides, type PopulationChoice } from './denominator.ts';
+import { createSides, type PopulationChoice, repeatsOneTotal, type Side } from './denominator.ts';
 import { compareWith, type Disproportionality } from './disproportionality.ts';
 import { type Estimate, lazily } from './estimate.ts';
 import { groupingOf } from './grouping.ts';
 import { isOneGroup, publishedGroups } from './groups.ts';
+import { presenceInAll } from './presence.ts';
 import type { CompareInput, PopulationUse } from './question.ts';
 import { createRanks, type Rank } from './rank.ts';
 import { isObstacle, numbersOf, rateOf } from './rate.ts';
 import type { ReferenceQuestion } from './reference.ts';
 import { populationShareOf, type Representation, representationOf, shareOf } from './representation.ts';
+import { type Source, sourcesOf } from './sources.ts';
 import { tableOf } from './table.ts';
+import { isSmall } from './verdict.ts';
 
 /** Answers are kept, and so are a row's references; a few of them, since there are many to ask for. */
 const KEPT_REFERENCES = 4;
@@ -54,6 +57,8 @@ export interface ComparisonBody {
   readonly rows: readonly ComparisonRow[];
   readonly coverage: CoverageReport;
   readonly withheld: WithheldSummary;
+  /** Where the figures come from, and what to print beside them. */
+  readonly sources: readonly Source[];
   readonly caveats: readonly Caveat[];
 }
 
@@ -66,7 +71,8 @@ export function compare(input: CompareInput): ComparisonBody {
   const grouping = groupingOf(vocabulary);
   const table = tableOf(input.periods.map(({ cells }) => cells));
   const populationTable = tableOf(input.periods.map(({ populationCells }) => populationCells));
-  const reasonForGap = reasonForGapIn(vocabulary, table);
+  const presence = presenceInAll(input.periods.flatMap((period) => period.presence ?? []));
+  const reasonForGap = reasonForGapIn(vocabulary, { table, presence });
   const { ageBand, category } = input;
   const sides = createSides({
     vocabulary,
@@ -97,6 +103,7 @@ export function compare(input: CompareInput): ComparisonBody {
   const rowCaveats = createRowCaveats({
     vocabulary,
     measure,
+    grouping,
     table,
     sides,
     finest: published.finest,
@@ -148,14 +155,26 @@ export function compare(input: CompareInput): ComparisonBody {
       ? { ...found, missing: true }
       : { status: 'shown' as const, reason: null, missing: false };
   });
+  const told = { ...input, population, areas, groups };
+  const hasNoPeople = (group: string): boolean =>
+    dividesByPopulation(measure) &&
+    !grouping.isThere(group, populationTable.groups) &&
+    areas.some(({ id }) => sides.of(id, group).events.count.value !== null);
   return {
     measure,
     periods: input.periods.map(({ period }) => period),
     population,
     rows,
-    coverage: coverageOf(vocabulary, table, covered),
+    coverage: coverageOf(vocabulary, { table, presence }, covered),
     withheld: summarise(standings),
-    caveats: answerCaveats({ ...input, population, rowCount: rows.length, table }),
+    sources: sourcesOf(told),
+    caveats: answerCaveats({
+      ...told,
+      judged: rows.filter((row) => canBeJudged(row, sides.of(row.area.id, row.group.id), measure)).length,
+      empty: table.areas.size === 0,
+      presence,
+      noPopulation: groups.filter(isOneGroup).some(({ id }) => hasNoPeople(id)),
+    }),
   };
 }
 
@@ -170,13 +189,29 @@ function usualAreas(vocabulary: Vocabulary): readonly Area[] {
 function populationUse(choice: PopulationChoice | null, measure: Measure): PopulationUse | null {
   if (choice === null || choice.period === null) return null;
   const used = choice.asked || measure.denominatorCount === null || measure.kind === 'composition-share';
-  if (!used) return null;
+  if (!used || !hasShares(measure)) return null;
   const { population, period, proxy } = choice;
   return { population, period, year: yearOf(period), proxy };
 }
 
 function yearOf(period: string): number {
   return Number(/\d{4}/.exec(period)?.[0] ?? 0);
+}
+
+/**
+ * Whether a row can have a verdict: it is one ethnic group's, with a rate that can have limits and is not too small.
+ * Shares of one total have verdicts beside another authority's only, and are not counted.
+ */
+function canBeJudged({ group }: ComparisonRow, side: Side, measure: Measure): boolean {
+  if (!isOneGroup(group) || measure.kind === 'count' || measure.kind === 'median') return false;
+  if (
+    measure.kind === 'gap' ||
+    repeatsOneTotal(measure) ||
+    (measure.kind === 'mean' && side.sumOfSquares === null)
+  )
+    return false;
+  const numbers = numbersOf(side, measure);
+  return !isObstacle(numbers) && !isSmall(numbers, measure);
 }
 
 function isRanked(group: EthnicGroup): boolean {

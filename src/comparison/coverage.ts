@@ -3,14 +3,18 @@ import type { Coverage } from '../vocabulary/cell.ts';
 import { ALL } from '../vocabulary/ethnic-group.ts';
 import type { Status } from '../vocabulary/symbol.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
+import type { Presence } from './presence.ts';
 import type { Reason } from './reason.ts';
 import type { CellTable } from './table.ts';
 
-/** Which authorities a total is made of; each is in one of the four lists. */
+/** Which authorities a total is made of; each is in one of the five lists. */
 export interface CoverageReport {
   readonly area: Area;
   readonly expected: number;
   readonly included: readonly Area[];
+  /** Sent this measure and period, but not the breakdown that is asked for. */
+  readonly otherBreakdown: readonly Area[];
+  /** Sent nothing for this measure and period. */
   readonly notReturned: readonly Area[];
   readonly joint: readonly Area[];
   readonly noPopulation: readonly Area[];
@@ -37,12 +41,18 @@ export function coverageArea(vocabulary: Vocabulary, areas: readonly Area[]): Ar
 
 /**
  * Which authorities a roll-up is made of. Where its source published the total itself, or there is none, those that
- * have a cell of their own count as included.
+ * have a cell of their own count as included. Whoever is not in it but is there in another breakdown did return.
  */
-export function coverageOf(vocabulary: Vocabulary, table: CellTable, area: Area): CoverageReport {
+export function coverageOf(
+  vocabulary: Vocabulary,
+  { table, presence }: { readonly table: CellTable; readonly presence: Presence | null },
+  area: Area,
+): CoverageReport {
   const members = vocabulary.members.get(area.id) ?? [area.id];
   const told = toldCoverage(table, area.id);
   const lists = told ?? foundCoverage(table, members);
+  const isThere = (id: string): boolean => presence?.areas.has(id) ?? false;
+  const isJoint = (id: string): boolean => presence?.joint.has(id) ?? false;
   const named = (ids: readonly string[]): readonly Area[] =>
     ids
       .map((id) => vocabulary.area.get(id))
@@ -52,8 +62,9 @@ export function coverageOf(vocabulary: Vocabulary, table: CellTable, area: Area)
     area,
     expected: members.length,
     included: named(lists.included),
-    notReturned: named(lists.notReturned),
-    joint: named(lists.joint),
+    otherBreakdown: named(lists.notReturned.filter((id) => isThere(id) && !isJoint(id))),
+    notReturned: named(lists.notReturned.filter((id) => !isThere(id))),
+    joint: named([...lists.joint, ...lists.notReturned.filter(isJoint)]),
     noPopulation: named(lists.noPopulation),
   };
 }
@@ -81,13 +92,18 @@ function toldCoverage(table: CellTable, area: string): Coverage | null {
 }
 
 /** Why an authority has no cell, from what its roll-ups say of it. */
-export function reasonForGapIn(vocabulary: Vocabulary, table: CellTable): (area: string) => Reason {
+export function reasonForGapIn(
+  vocabulary: Vocabulary,
+  { table, presence }: { readonly table: CellTable; readonly presence: Presence | null },
+): (area: string) => Reason {
   const joint = new Set<string>();
   const notReturned = new Set<string>();
   for (const rollUp of vocabulary.members.keys()) {
     const coverage = toldCoverage(table, rollUp);
     for (const id of coverage?.joint ?? []) joint.add(id);
-    for (const id of coverage?.notReturned ?? []) notReturned.add(id);
+    for (const id of coverage?.notReturned ?? []) {
+      if (presence?.areas.has(id) !== true) notReturned.add(id);
+    }
   }
   return (area) =>
     joint.has(area) ? 'JOINT_RETURN' : notReturned.has(area) ? 'NOT_RETURNED' : 'NOT_PUBLISHED';

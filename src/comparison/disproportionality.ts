@@ -33,7 +33,8 @@ export interface Disproportionality {
   /** Whether the group's rate is under four fifths of the highest; null where that is not the question. */
   readonly fourFifths: () => boolean | null;
   readonly verdict: () => Verdict;
-  readonly method: Method;
+  /** How ratio and verdict are made; null where there is nothing to make them of. */
+  readonly method: Method | null;
   readonly caveats: () => readonly Caveat[];
 }
 
@@ -90,7 +91,8 @@ export function compareWith(
     verdict() {
       return verdictOf({ measure, pair, noInterval, rateRatio, rateDifference });
     },
-    method: METHODS[ratioMethod(measure, intervals)],
+    method:
+      isObstacle(pair) || hasZeroReference(measure, pair) ? null : METHODS[ratioMethod(measure, intervals)],
     caveats() {
       return caveatsOf(given);
     },
@@ -157,15 +159,21 @@ function fourFifthsOf({ context, subject }: Case): boolean | null {
 function caveatsOf({ context: { measure }, subject, benchmark, pair, noInterval }: Case): readonly Caveat[] {
   const { relation, reference } = benchmark;
   const list = [...benchmark.caveats];
-  if (relation === 'overlapping') list.push(caveat.containsGroup());
+  if (relation === 'overlapping') list.push(caveat.containsGroup(reference.kind === 'SAME_GROUP_IN_AREA'));
   if (relation === 'shared-total') list.push(caveat.sharedDenominator());
   if (isObstacle(pair)) return list;
+  if (hasZeroReference(measure, pair)) list.push(caveat.referenceZero());
   if (noInterval === null && isTooSmall(pair, measure)) {
     list.push(caveat.tooSmall(FEWEST_EVENTS, smallestBase(measure)));
   }
   if (statusOf(inputsOf(pair)) === 'rounded') list.push(caveat.sourceRounded());
   if (reference.area.id === subject.area.id && !madeFromTheSame(pair)) list.push(caveat.coverageDiffers());
   return list;
+}
+
+/** Whether there is no ratio because the reference has no events. Averages are not counted in events. */
+function hasZeroReference({ kind }: Measure, { reference }: Pair): boolean {
+  return kind !== 'mean' && kind !== 'median' && reference.events === 0;
 }
 
 function madeFromTheSame({ sides: { group, reference } }: Pair): boolean {

@@ -5,6 +5,8 @@ import { lazilyByKey } from './estimate.ts';
 /** How the ethnic groups of an edition lie inside and beside each other. */
 export interface Grouping {
   readonly partitionsOf: (group: string) => readonly Partition[];
+  /** The labels of the groups that a partition adds up to a group. */
+  readonly childrenOf: (group: string, partition: string) => readonly string[];
   /** Whether somebody can be counted in both: the same group, or one inside the other, or across. */
   readonly overlap: (one: string, other: string) => boolean;
   /** Whether a group is there itself, or through a partition whose children are there. */
@@ -32,14 +34,14 @@ function makeGrouping(vocabulary: Vocabulary): Grouping {
     vocabulary.partitions.filter((partition) => partition.parent === group),
   );
   // A named set lies across its parent's other children; what is in it comes from its partitions.
-  const childrenOf = (group: string): readonly EthnicGroup[] =>
+  const directlyBelow = (group: string): readonly EthnicGroup[] =>
     vocabulary.groups.filter((each) => each.parent === group && each.level !== 'named-set');
 
   const within = lazilyByKey((group: string): ReadonlySet<string> => {
     const inside = new Set([group]);
     const below = [
       ...partitionsOf(group).flatMap((partition) => partition.children),
-      ...childrenOf(group).map((child) => child.id),
+      ...directlyBelow(group).map((child) => child.id),
     ];
     for (const child of below) for (const each of within(child)) inside.add(each);
     return inside;
@@ -79,6 +81,10 @@ function makeGrouping(vocabulary: Vocabulary): Grouping {
 
   return {
     partitionsOf,
+    childrenOf: (group, name) =>
+      (partitionsOf(group).find((partition) => partition.name === name)?.children ?? []).map(
+        (child) => vocabulary.group.get(child)?.label ?? child,
+      ),
     overlap: (one, other) => one === ALL || other === ALL || overlaps([one, other].sort().join(' ')),
     isThere,
     finest,

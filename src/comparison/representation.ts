@@ -1,6 +1,6 @@
 import { compositionIndex, representationGap } from '../statistics/representation.ts';
 import { type EthnicGroup, KNOWN } from '../vocabulary/ethnic-group.ts';
-import type { Measure } from '../vocabulary/measure.ts';
+import { hasShares, type Measure } from '../vocabulary/measure.ts';
 import { type PopulationChoice, repeatsOneTotal, type Side, type Sides } from './denominator.ts';
 import { type Estimate, noAnswer } from './estimate.ts';
 import { absent, type Figure } from './figure.ts';
@@ -25,7 +25,7 @@ export interface ShareQuestion {
 
 /** Whether shares mean anything: not of averages, nor for everybody, nor for those whose group is not known. */
 function hasShare(measure: Measure, group: EthnicGroup): boolean {
-  if (measure.kind === 'mean' || measure.kind === 'median' || measure.kind === 'gap') return false;
+  if (!hasShares(measure)) return false;
   return group.level !== 'all' && group.level !== 'known' && group.level !== 'unknown';
 }
 

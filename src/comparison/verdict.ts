@@ -1,3 +1,4 @@
+import type { Counts } from '../statistics/counts.ts';
 import { dividesByPopulation, type Measure } from '../vocabulary/measure.ts';
 import type { Estimate } from './estimate.ts';
 import type { Pair, pairOf } from './pair.ts';
@@ -40,9 +41,13 @@ export function smallestBase(measure: Measure): number {
 
 /** Whether either side has too few events, or too few people in its base. */
 export function isTooSmall({ group, reference }: Pair, measure: Measure): boolean {
-  const few = Math.min(group.base, reference.base) < smallestBase(measure);
+  return isSmall(group, measure) || isSmall(reference, measure);
+}
+
+/** Whether one side alone is too small for a verdict. */
+export function isSmall({ events, base }: Counts, measure: Measure): boolean {
   const ofEvents = measure.kind !== 'mean' && measure.kind !== 'median';
-  return few || (ofEvents && Math.min(group.events, reference.events) < FEWEST_EVENTS);
+  return base < smallestBase(measure) || (ofEvents && events < FEWEST_EVENTS);
 }
 
 /** On which side of `equal` an interval lies. */

@@ -41,23 +41,19 @@ export function attack(table: Table, withheld: ReadonlySet<number>, threshold: n
     changed = false;
     for (const equation of table.equations) {
       const { total, parts } = equation;
-      let least = 0;
-      let most = 0;
+      const sums = sumsOf(parts, { lower, upper });
+      const whole = { from: sums.least, to: sums.unbounded > 0 ? Number.POSITIVE_INFINITY : sums.most };
+      changed = narrow(total, { ...whole, by: equation }) || changed;
+      const [least, most] = [lower[total] ?? 0, upper[total] ?? 0];
       for (const part of parts) {
-        least += lower[part] ?? 0;
-        most += upper[part] ?? 0;
+        const [from, to] = [lower[part] ?? 0, upper[part] ?? 0];
+        const others = to === Number.POSITIVE_INFINITY ? sums.unbounded - 1 : sums.unbounded;
+        const rest =
+          others > 0 ? Number.POSITIVE_INFINITY : sums.most - (to === Number.POSITIVE_INFINITY ? 0 : to);
+        changed =
+          narrow(part, { from: least - rest, to: most - (sums.least - from), by: equation }) || changed;
       }
-      changed = narrow(total, { from: least, to: most, by: equation }) || changed;
-      for (const part of parts) {
-        const others = { least: least - (lower[part] ?? 0), most: without(parts, part, upper) };
-        const range = {
-          from: (lower[total] ?? 0) - others.most,
-          to: (upper[total] ?? 0) - others.least,
-          by: equation,
-        };
-        changed = narrow(part, range) || changed;
-      }
-      // `least` and `most` may be stale by now; the next round sees to it.
+      // The sums may be wider than the ranges by now; the next round sees to it.
     }
   }
 
@@ -71,8 +67,19 @@ export function attack(table: Table, withheld: ReadonlySet<number>, threshold: n
   return breaches;
 }
 
-function without(parts: readonly number[], one: number, upper: Float64Array): number {
-  let sum = 0;
-  for (const part of parts) if (part !== one) sum += upper[part] ?? 0;
-  return sum;
+/** The sums of the parts' bounds; parts without an upper bound are counted, so that each can be left out again. */
+function sumsOf(
+  parts: readonly number[],
+  { lower, upper }: { readonly lower: Float64Array; readonly upper: Float64Array },
+): { readonly least: number; readonly most: number; readonly unbounded: number } {
+  let least = 0;
+  let most = 0;
+  let unbounded = 0;
+  for (const part of parts) {
+    least += lower[part] ?? 0;
+    const bound = upper[part] ?? 0;
+    if (bound === Number.POSITIVE_INFINITY) unbounded += 1;
+    else most += bound;
+  }
+  return { least, most, unbounded };
 }

@@ -15,6 +15,7 @@ export {
   type ReferenceKind,
 } from '../comparison/reference.ts';
 export type { Representation } from '../comparison/representation.ts';
+export type { Source } from '../comparison/sources.ts';
 export { VERDICTS, type Verdict } from '../comparison/verdict.ts';
 export type { ArtefactFacts, ReleaseFacts } from '../release/read.ts';
 export { type ComparisonQuestion, MOST_AREAS, MOST_GROUPS, type ReferenceRequest } from './question.ts';

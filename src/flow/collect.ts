@@ -4,7 +4,7 @@ import { Problem } from '../problem.ts';
 import { recordAct } from '../storage/audit.ts';
 import { type Database, type Scope, type Transaction, transaction } from '../storage/database.ts';
 import { DatabaseError } from '../storage/database-error.ts';
-import { readFilePart, readFindings, type StoredFinding } from '../submission/content/store.ts';
+import { type NotedFinding, readFilePart, readFindings } from '../submission/content/store.ts';
 import { spool } from '../submission/spool.ts';
 import { type Move, statusAfter } from '../submission/status.ts';
 import {
@@ -16,16 +16,37 @@ import {
   supersedeEarlier,
 } from '../submission/store.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
+import { type DisclosurePreview, disclosurePreviewOf } from './disclosure-preview.ts';
+import { noteQuery, requireNotes } from './query-note.ts';
 import { receive, type Submitted } from './receive-submission.ts';
+import {
+  allChangedCells,
+  type ChangedCell,
+  comparedWith,
+  type DifferencePage,
+  differenceOf,
+  type SubmissionDifference,
+} from './submission-difference.ts';
 import { termsOf, type Upload } from './submission-terms.ts';
 import { type SubmissionView, viewOf } from './submission-view.ts';
 
 export { MOVE_RULES, MOVES, SUBMISSION_STATUSES } from '../submission/status.ts';
-export type { Move, SubmissionFilter, SubmissionView, Submitted, Upload };
+export { LONGEST_NOTE } from './query-note.ts';
+export { CHANGES, type PlaceCursor } from './submission-difference.ts';
+export type {
+  ChangedCell,
+  DisclosurePreview,
+  Move,
+  SubmissionDifference,
+  SubmissionFilter,
+  SubmissionView,
+  Submitted,
+  Upload,
+};
 
 export interface SubmissionReport {
   readonly submission: SubmissionView;
-  readonly findings: readonly StoredFinding[];
+  readonly findings: readonly NotedFinding[];
 }
 
 export interface SubmissionFile {
@@ -34,6 +55,12 @@ export interface SubmissionFile {
   readonly sha256: string;
   readonly byteLength: number;
   readonly bytes: AsyncIterable<Buffer>;
+}
+
+/** What an authority says to a query, which goes by its finding's key. */
+export interface QueryNote {
+  readonly key: string;
+  readonly note: string;
 }
 
 /** How a file comes in: received, checked, submitted, approved. Every act is within what the identity may see. */
@@ -46,7 +73,15 @@ export interface Collect {
   report(identity: Identity, id: string): Promise<SubmissionReport>;
   /** The bytes as received. */
   file(identity: Identity, id: string): Promise<SubmissionFile>;
-  /** Throws `not-found`, `forbidden`, `wrong-move` or `same-person` where the move may not be made. */
+  /** Explains a query; see `noteQuery` for what it throws. Returns the finding with its note. */
+  note(identity: Identity, id: string, query: QueryNote): Promise<NotedFinding>;
+  /** What differs from the authority's last accepted submission, page by page. */
+  difference(identity: Identity, id: string, page: DifferencePage): Promise<SubmissionDifference>;
+  /** All cells that differ, some at a time. */
+  changedCells(identity: Identity, id: string): Promise<AsyncIterable<readonly ChangedCell[]>>;
+  /** What would be withheld, worked out from its own rows alone. */
+  disclosurePreview(identity: Identity, id: string): Promise<DisclosurePreview>;
+  /** Throws `not-found`, `forbidden`, `wrong-move`, `notes-missing` or `same-person` where the move may not be made. */
   move(identity: Identity, id: string, move: Move): Promise<SubmissionView>;
 }
 
@@ -98,6 +133,19 @@ export function createCollect(options: CollectOptions): Collect {
       const part = (number: number) => within(identity, (tx) => readFilePart(tx, id, number));
       return { fileName, mediaType, sha256, byteLength, bytes: parts(part) };
     },
+    note: (identity, id, { key, note }) =>
+      within(identity, async (tx) => {
+        const submission = await found(tx, id, true);
+        return noteQuery(tx, { identity, submission, key, note, at: clock() });
+      }),
+    difference: (identity, id, page) =>
+      within(identity, async (tx) => differenceOf(tx, await found(tx, id), page)),
+    async changedCells(identity, id) {
+      const against = await within(identity, async (tx) => comparedWith(tx, await found(tx, id)));
+      return allChangedCells((work) => within(identity, work), { id, against });
+    },
+    disclosurePreview: (identity, id) =>
+      within(identity, async (tx) => disclosurePreviewOf(tx, await found(tx, id), vocabulary())),
     move: (identity, id, move) => within(identity, (tx) => moved(tx, { identity, id, move, at: clock() })),
   };
 }
@@ -151,6 +199,7 @@ interface MoveRequest {
 async function moved(tx: Transaction, { identity, id, move, at }: MoveRequest): Promise<SubmissionView> {
   const facts = await found(tx, id, true);
   const status = statusAfter(move, facts, identity);
+  if (move === 'submit') await requireNotes(tx, facts);
   const change = status === 'approved' ? { status, approvedBy: identity.id, approvedAt: at } : { status };
   await recordMove(tx, id, change);
   const event = { at, actor: identity.id, subjectKind: 'submission' as const, area: facts.area };

@@ -1,7 +1,8 @@
 import { type Caveat, caveat } from '../comparison/caveats.ts';
 import { type ComparisonRow as BodyRow, type ComparisonBody, compare } from '../comparison/compare.ts';
-import type { CoverageReport } from '../comparison/coverage.ts';
+import { byName, type CoverageReport } from '../comparison/coverage.ts';
 import type { Disproportionality } from '../comparison/disproportionality.ts';
+import { leavesSomebodyOut, type Presence, presenceIn } from '../comparison/presence.ts';
 import type { PeriodCells } from '../comparison/question.ts';
 import { Problem } from '../problem.ts';
 import type { ArtefactFacts, ReleaseFacts, ReleaseReader } from '../release/read.ts';
@@ -26,7 +27,7 @@ export interface ComparisonRow extends Omit<BodyRow, 'against'> {
   readonly against: (reference: ReferenceRequest) => Disproportionality;
 }
 
-/** An answer names its release, period, population, coverage and caveats (decision 7). */
+/** An answer names its release, period, population, coverage, sources and caveats (decision 7). */
 export interface ComparisonAnswer extends Omit<ComparisonBody, 'rows' | 'periods'> {
   readonly release: ReleaseFacts;
   /** The period asked for; the last where several are pooled. */
@@ -80,8 +81,22 @@ export interface Enquire {
 /** How many rows of answers are kept. A release never changes, so an answer is right for ever. */
 const KEPT_ROWS = 10_000;
 
+/** For how many measures and periods of a release is kept who is there. */
+const KEPT_PRESENCES = 500;
+
 export function createEnquire({ reader }: { readonly reader: ReleaseReader }): Enquire {
   const answers = boundedCache<Answer>(KEPT_ROWS);
+  const presences = boundedCache<Presence>(KEPT_PRESENCES);
+
+  /** Who is there of a measure and period in any breakdown. It reads many cells, once. */
+  async function presenceOf(number: number, measure: string, period: string): Promise<Presence> {
+    const key = `${number} ${measure} ${period}`;
+    const known = presences.get(key);
+    if (known !== undefined) return known;
+    const found = presenceIn(await reader.cells(number, { measure, period }));
+    presences.set(key, found, 1);
+    return found;
+  }
 
   async function release(selector: string): Promise<ReleaseFacts> {
     const found = await reader.find(selector);
@@ -98,11 +113,15 @@ export function createEnquire({ reader }: { readonly reader: ReleaseReader }): E
       reader.periods(facts.number),
     ]);
     const understood = understand(question, { vocabulary, periodLists });
-    const body = compare({
-      ...understood,
-      vocabulary,
-      periods: await cellsOf(reader, facts.number, understood),
-    });
+    const periods = await Promise.all(
+      (await cellsOf(reader, facts.number, understood)).map(async (each) => ({
+        ...each,
+        presence: leavesSomebodyOut(vocabulary, each.cells)
+          ? await presenceOf(facts.number, understood.measure.id, each.period)
+          : null,
+      })),
+    );
+    const body = compare({ ...understood, vocabulary, periods });
     const rows = body.rows.map((row) => ({
       ...row,
       against(request: ReferenceRequest) {
@@ -125,7 +144,14 @@ export function createEnquire({ reader }: { readonly reader: ReleaseReader }): E
   return {
     comparison,
     async coverage({ area, ...question }) {
-      return (await comparison({ ...question, areas: [area ?? LONDON], groups: ['all'] })).coverage;
+      const asked = { ...question, areas: [area ?? LONDON], groups: ['all'] };
+      const { coverage } = await comparison(asked);
+      // No breakdown is asked about, so whoever is there in one of them is there.
+      return {
+        ...coverage,
+        included: [...coverage.included, ...coverage.otherBreakdown].toSorted(byName),
+        otherBreakdown: [],
+      };
     },
     async measures({ domain, release: selector } = {}) {
       const { measures } = await words(selector);
@@ -170,7 +196,7 @@ async function cellsOf(
   reader: ReleaseReader,
   number: number,
   { measure, periods, sex, ageBand, category, choice }: UnderstoodQuestion,
-): Promise<readonly PeriodCells[]> {
+): Promise<readonly Omit<PeriodCells, 'presence'>[]> {
   const divides = measure.denominatorCount === null || measure.kind === 'composition-share';
   const population = choice !== null && (choice.asked || divides) ? choice.population.id : null;
   return Promise.all(

@@ -10,9 +10,9 @@ import { type Area, LONDON } from '../vocabulary/area.ts';
 import { isAgeBand, parseCategory } from '../vocabulary/breakdown.ts';
 import type { Sex } from '../vocabulary/cell.ts';
 import type { EthnicGroup } from '../vocabulary/ethnic-group.ts';
-import type { Measure } from '../vocabulary/measure.ts';
+import { agesLieWithin, type Measure } from '../vocabulary/measure.ts';
 import { comparePeriods, type Period, parsePeriod } from '../vocabulary/period.ts';
-import { populationPeriodFor } from '../vocabulary/population.ts';
+import { type Population, populationPeriodFor } from '../vocabulary/population.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
 
 /** What somebody asks, in ids. What is left out takes its default. */
@@ -60,6 +60,8 @@ export interface UnderstoodQuestion {
   readonly ageBand: string;
   readonly category: string;
   readonly choice: PopulationChoice | null;
+  /** Populations that could be asked for instead. */
+  readonly proxies: readonly Population[];
   readonly intervals: Intervals;
   readonly confidence: number;
 }
@@ -70,6 +72,7 @@ export function understand(
   { vocabulary, periodLists }: { readonly vocabulary: Vocabulary; readonly periodLists: PeriodLists },
 ): UnderstoodQuestion {
   const measure = measureOf(vocabulary, question.measure);
+  const breakdown = breakdownOf(question, measure);
   const periods = periodsOf(question, measure, periodLists);
   const last = periods.at(-1)?.id ?? '';
   const choice = populationOf(question, { vocabulary, measure, periodLists, period: last });
@@ -86,10 +89,9 @@ export function understand(
       what: 'groups',
       find: (id) => groupOf(vocabulary, id),
     }),
-    sex: question.sex ?? 'all',
-    ageBand: ageBandOf(question.ageBand ?? 'all'),
-    category: categoryOf(question.category ?? 'all'),
+    ...breakdown,
     choice,
+    proxies: isWhole(breakdown) && choice?.asked !== true ? proxiesFor(measure, vocabulary, periodLists) : [],
     intervals: question.intervals ?? 'EXACT',
     confidence: confidenceOf(question.confidence ?? 0.95),
   };
@@ -113,8 +115,14 @@ export function understandReference(vocabulary: Vocabulary, request: ReferenceRe
 
 export function measureOf(vocabulary: Vocabulary, id: string): Measure {
   const measure = vocabulary.measure.get(id);
-  if (measure === undefined) throw new Problem('unknown-measure', `There is no measure ${quoted(id)}.`);
-  return measure;
+  if (measure !== undefined) return measure;
+  if (vocabulary.population.has(id)) {
+    throw new Problem(
+      'unknown-measure',
+      `${quoted(id)} is a population, which measures divide by or are compared with, and not a measure: give it as \`population\`. Its figures are in populations.csv.`,
+    );
+  }
+  throw new Problem('unknown-measure', `There is no measure ${quoted(id)}.`);
 }
 
 export function areaOf(vocabulary: Vocabulary, id: string): Area {
@@ -195,6 +203,53 @@ function listOf<T>(
   if (ids === null || ids === undefined) return null;
   if (ids.length > most) throw new Problem('query-too-large', `At most ${most} ${what} at once.`);
   return [...new Set(ids.map(find))];
+}
+
+interface AskedBreakdown {
+  readonly sex: Sex;
+  readonly ageBand: string;
+  readonly category: string;
+}
+
+/** The breakdown asked for. Throws a Problem for one that the measure never takes. */
+function breakdownOf(question: ComparisonQuestion, measure: Measure): AskedBreakdown {
+  const { sex = 'all' } = question;
+  const ageBand = ageBandOf(question.ageBand ?? 'all');
+  const category = categoryOf(question.category ?? 'all');
+  if (sex !== 'all' && !measure.sexes) {
+    throw new Problem('bad-request', `${measure.id} is not broken down by sex.`);
+  }
+  if (ageBand !== 'all' && !measure.ageBands) {
+    throw new Problem('bad-request', `${measure.id} is not broken down by age: leave ageBand out.`);
+  }
+  const dimension = parseCategory(category)?.dimension;
+  if (dimension !== undefined && !measure.dimensions.includes(dimension)) {
+    const taken = measure.dimensions.length === 0 ? 'none' : measure.dimensions.join(', ');
+    throw new Problem(
+      'bad-request',
+      `${measure.id} has no categories of the dimension ${quoted(dimension)}. It takes: ${taken}.`,
+    );
+  }
+  return { sex, ageBand, category };
+}
+
+function isWhole({ sex, ageBand, category }: AskedBreakdown): boolean {
+  return sex === 'all' && ageBand === 'all' && category === 'all';
+}
+
+/** The release's populations with ethnic detail whose ages lie within the measure's: they may stand in for its own. */
+function proxiesFor(
+  measure: Measure,
+  { populations }: Vocabulary,
+  periodLists: PeriodLists,
+): readonly Population[] {
+  return populations.filter(
+    ({ id, ethnicDetail, ageRange }) =>
+      id !== measure.population &&
+      ethnicDetail !== 'none' &&
+      (periodLists.get(id)?.length ?? 0) > 0 &&
+      agesLieWithin(ageRange, measure.ageRange ?? ''),
+  );
 }
 
 function ageBandOf(text: string): string {

@@ -3,7 +3,14 @@ import type { Identity } from '../platform/identity.ts';
 import { Problem } from '../problem.ts';
 import { recordAct } from '../storage/audit.ts';
 import type { Transaction } from '../storage/database.ts';
-import { insertFile, insertFindings, writeCells } from '../submission/content/store.ts';
+import {
+  insertFile,
+  insertFindings,
+  type NotedFinding,
+  readFindings,
+  writeCells,
+} from '../submission/content/store.ts';
+import { takeOverNotes } from '../submission/notes/store.ts';
 import type { Spooled } from '../submission/spool.ts';
 import {
   findByIdempotencyKey,
@@ -11,7 +18,6 @@ import {
   recordOutcome,
   type SubmissionFacts,
 } from '../submission/store.ts';
-import type { Finding } from '../validation/finding.ts';
 import { type Validated, validate } from '../validation/validate.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
 import type { SubmissionTerms, Upload } from './submission-terms.ts';
@@ -19,7 +25,7 @@ import { type SubmissionView, viewOf } from './submission-view.ts';
 
 export interface Submitted extends SubmissionView {
   /** For a dry run, whose report cannot be asked for later; else null. */
-  readonly report: readonly Finding[] | null;
+  readonly report: readonly NotedFinding[] | null;
 }
 
 /** An upload that has arrived, with everything that was said of it. */
@@ -47,6 +53,7 @@ export async function receive(tx: Transaction, receipt: Receipt): Promise<Submit
   const { findings, counts, rows, cells, classification } = await check(tx, facts.id, receipt);
   await insertFile(tx, facts.id, spooled.source);
   await insertFindings(tx, facts.id, findings);
+  const notes = counts.queries === 0 ? 0 : await takeOverNotes(tx, facts);
   const outcome = {
     status: counts.errors === 0 ? ('checked' as const) : ('returned' as const),
     classification,
@@ -74,9 +81,13 @@ export async function receive(tx: Transaction, receipt: Receipt): Promise<Submit
       cells: outcome.cellCount,
       errors: counts.errors,
       queries: counts.queries,
+      notesTakenOver: notes,
     },
   });
-  return { ...viewOf({ ...facts, ...outcome }), report: upload.dryRun ? findings : null };
+  return {
+    ...viewOf({ ...facts, ...outcome }),
+    report: upload.dryRun ? await readFindings(tx, facts.id) : null,
+  };
 }
 
 function newSubmission({ identity, upload, terms, spooled, at }: Receipt): SubmissionFacts {

@@ -52,7 +52,11 @@ const MEDIA_TYPES = new Set([
  * The terms of an upload. Throws `forbidden`, `another-authority`, `unknown-area`, `unknown-layout`,
  * `unsupported-media-type` or `bad-request` where they do not hold.
  */
-export function termsOf(identity: Identity, upload: Upload, vocabulary: Vocabulary): SubmissionTerms {
+export function termsOf(
+  identity: Identity,
+  upload: Omit<Upload, 'stream'>,
+  vocabulary: Vocabulary,
+): SubmissionTerms {
   if (!hasRole(identity, 'submitter')) {
     throw new Problem('forbidden', 'To send a file needs a key with the role submitter.');
   }

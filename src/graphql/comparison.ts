@@ -1,4 +1,4 @@
-import { INTERVALS } from '../flow/answer.ts';
+import { INTERVALS, type Source } from '../flow/answer.ts';
 import type { ComparisonAnswer } from '../flow/enquire.ts';
 import { SEXES } from '../vocabulary/cell.ts';
 import { builder, enumValues, RELEASE_ARGUMENT } from './builder.ts';
@@ -25,6 +25,16 @@ export const IntervalMethodEnum = builder.enumType('IntervalMethod', {
   values: enumValues(INTERVALS, {
     EXACT: 'Exact conditional for rates, Miettinen–Nurminen score for proportions.',
     LOG: 'The log method for both: too narrow where events are few.',
+  }),
+});
+
+export const SourceType = builder.objectRef<Source>('Source').implement({
+  description: 'Where figures come from, and what to print beside them.',
+  fields: (t) => ({
+    publisher: t.exposeString('publisher', { description: 'Who published them.' }),
+    title: t.exposeString('title', { description: 'What they are called.' }),
+    licence: t.exposeString('licence', { description: 'Their licence.' }),
+    attribution: t.exposeString('attribution', { description: 'What to print beside them.' }),
   }),
 });
 
@@ -63,6 +73,11 @@ export const ComparisonType = builder.objectRef<ComparisonAnswer>('Comparison').
       description: 'How many rows have no number, and why.',
       resolve: ({ withheld }) => withheld,
     }),
+    sources: t.field({
+      type: [SourceType],
+      description: 'Where the figures come from: those of the measure, then those of its population.',
+      resolve: ({ sources }) => sources,
+    }),
     caveats: t.field({
       type: [CaveatType],
       description: 'What the reader must know of the whole answer.',
@@ -92,7 +107,7 @@ builder.queryField('comparison', (t) =>
       category: t.arg.id({ description: 'Only this category, such as `grade:senior-manager`.' }),
       population: t.arg.id({
         description:
-          "Another population than the measure's own to divide by or to compare shares with. It is named as a proxy.",
+          "Another population than the measure's own; it is named as a proxy. It changes the population share and the representation, and the rates only of a measure that divides by a population: one with denominators of its own keeps its rates.",
       }),
       pool: t.arg.int({
         defaultValue: 1,

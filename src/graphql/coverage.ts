@@ -3,7 +3,7 @@ import { AreaType } from './area.ts';
 import { builder, RELEASE_ARGUMENT } from './builder.ts';
 
 export const CoverageType = builder.objectRef<CoverageReport>('Coverage').implement({
-  description: 'Which authorities a total is made of. Each is in one of the four lists.',
+  description: 'Which authorities a total is made of. Each is in one of the five lists.',
   fields: (t) => ({
     area: t.field({ type: AreaType, description: 'The area of the total.', resolve: ({ area }) => area }),
     expected: t.exposeInt('expected', { description: 'How many authorities it should be made of.' }),
@@ -12,9 +12,15 @@ export const CoverageType = builder.objectRef<CoverageReport>('Coverage').implem
       description: 'Authorities that are in the total.',
       resolve: ({ included }) => included,
     }),
+    otherBreakdown: t.field({
+      type: [AreaType],
+      description:
+        'Authorities with figures of the measure and period, but not of the sex, age band or category asked for.',
+      resolve: ({ otherBreakdown }) => otherBreakdown,
+    }),
     notReturned: t.field({
       type: [AreaType],
-      description: 'Authorities that sent nothing.',
+      description: 'Authorities that sent nothing for the measure and period.',
       resolve: ({ notReturned }) => notReturned,
     }),
     joint: t.field({

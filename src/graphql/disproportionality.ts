@@ -58,7 +58,8 @@ export const DisproportionalityType = builder.objectRef<Disproportionality>('Dis
     }),
     method: t.field({
       type: MethodType,
-      description: 'How ratio and verdict are made.',
+      nullable: true,
+      description: 'How ratio and verdict are made; null where there is no ratio to make.',
       resolve: ({ method }) => method,
     }),
     caveats: t.field({

@@ -34,7 +34,7 @@ const PAGE = `<!doctype html>
 `;
 
 /** What the page shows before anything is typed: the README's first question. */
-const FIRST_QUERY = `# How many times as likely were Black pupils to be suspended as White ones, in each borough?
+const FIRST_QUERY = `# At what multiple of the rate for White pupils were Black pupils suspended, in each borough?
 {
   comparison(measure: "ed-suspension-rate", period: "AY2024-25", groups: ["black"]) {
     release { version }

@@ -38,7 +38,7 @@ function aliasLimit(context: Parameters<ValidationRule>[0]): ReturnType<Validati
     Field(node) {
       if (node.alias !== undefined) aliases += 1;
       if (node.alias !== undefined && aliases === MOST_ALIASES + 1) {
-        context.reportError(tooLarge(`A query may have ${MOST_ALIASES} aliases.`));
+        context.reportError(tooLarge(`A query may have at most ${MOST_ALIASES} aliases.`));
       }
     },
   };
@@ -51,7 +51,7 @@ function depthLimit(context: Parameters<ValidationRule>[0]): ReturnType<Validati
       for (const operation of operationsOf(document)) {
         // Fragments that go in circles are another rule's to report.
         if (depthOf(operation.selectionSet, fragments, new Map()) > DEEPEST) {
-          context.reportError(tooLarge(`A query may be ${DEEPEST} fields deep.`));
+          context.reportError(tooLarge(`A query may be at most ${DEEPEST} fields deep.`));
         }
       }
     },

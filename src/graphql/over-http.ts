@@ -107,6 +107,7 @@ function problemOf(error: GraphQLError): Problem {
   // A document's own faults have no error behind them; the framework's have a code and a status below 500.
   if (originalError === undefined || originalError === null) return new Problem('bad-request', error.message);
   const status = frameworkStatus(originalError);
+  if (status === 415) return new Problem('unsupported-media-type', 'A query is sent as application/json.');
   if (status !== undefined && status < 500) return new Problem('bad-request', error.message);
   return new Problem('internal', 'The query could not be answered.');
 }
@@ -115,7 +116,17 @@ function formatted(error: GraphQLError, problem: Problem): GraphQLFormattedError
   return {
     message: problem.message,
     ...(error.locations === undefined ? {} : { locations: error.locations }),
-    ...(error.path === undefined ? {} : { path: error.path }),
-    extensions: { code: problem.code },
+    ...(error.path === undefined ? {} : { path: error.path.map(pathPart) }),
+    extensions: { code: problem.code, hint: hintOf(problem) },
   };
+}
+
+/** A compiled query names the index of a list as text; the specification wants a number. No field begins with a digit. */
+function pathPart(part: string | number): string | number {
+  return typeof part === 'string' && /^\d+$/.test(part) ? Number(part) : part;
+}
+
+/** The hint of a Problem, where a query can be mended by it: the one about kinds of files is about files. */
+function hintOf({ code, hint }: Problem): string {
+  return code === 'unsupported-media-type' ? 'Send { "query": … } as application/json.' : hint;
 }

@@ -10,9 +10,12 @@ export const ReferenceKindEnum = builder.enumType('ReferenceKind', {
     GROUP: 'Another group of the same area.',
     ALL_OTHERS: 'Everybody else in the area whose ethnic group is known.',
     OVERALL: 'Everybody in the area. It contains the group, so there is no interval.',
-    HIGHEST: 'The group of the same level with the highest released rate in the area.',
-    LOWEST: 'The group of the same level with the lowest released rate in the area.',
-    LONDON_OTHERS: 'Everybody else in London whose ethnic group is known.',
+    HIGHEST:
+      'The group of the same level with the highest released rate in the area, of those with at least 30 people in the base.',
+    LOWEST:
+      'The group of the same level with the lowest released rate in the area, of those with at least 30 people in the base. It may have no events, and then there is no ratio.',
+    LONDON_OTHERS:
+      'Everybody else in London whose ethnic group is known. Shares of one total have none outside their own area.',
     SAME_GROUP_IN_AREA: 'The same group in another area.',
   }),
 });

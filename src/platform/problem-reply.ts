@@ -1,6 +1,8 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { Problem, type ProblemCode, type ProblemPart } from '../problem.ts';
 
+const CONTEXTS: Readonly<Record<string, string>> = { querystring: 'query', params: 'address', body: 'body' };
+
 const FRAMEWORK: Readonly<Record<string, ProblemCode>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'too-large',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported-media-type',
@@ -32,10 +34,10 @@ function toProblem(error: FastifyError | Error): Problem {
   if (error instanceof Problem) return error;
   if (!('code' in error)) return new Problem('internal', 'The request could not be answered.');
   if (error.validation !== undefined) {
-    const where = error.validationContext ?? 'request';
+    const where = CONTEXTS[error.validationContext ?? ''] ?? 'request';
     const parts = error.validation.map((issue): ProblemPart => {
       const field = issue.instancePath.replace(/^\//, '').replaceAll('/', '.') || where;
-      return { code: 'bad-request', field, detail: issue.message ?? 'is not understood' };
+      return { code: 'bad-request', field, detail: inOurWords(issue.message) };
     });
     return new Problem(
       'bad-request',
@@ -49,4 +51,9 @@ function toProblem(error: FastifyError | Error): Problem {
     return new Problem('bad-request', `The request cannot be read (${error.code}).`);
   }
   return new Problem('internal', 'The request could not be answered.');
+}
+
+function inOurWords(message: string | undefined): string {
+  if (message === undefined) return 'is not understood';
+  return message.endsWith('received undefined') ? 'is missing' : message;
 }

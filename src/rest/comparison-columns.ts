@@ -156,7 +156,11 @@ export const COLUMNS: readonly Column[] = [
     text('higher, lower, not-distinguishable, too-small, withheld or not-available'),
     ({ against }) => kebab(against.verdict()),
   ),
-  column('method', text('How ratio and verdict are made'), ({ against }) => against.method.id),
+  column(
+    'method',
+    z.string().nullable().describe('How ratio and verdict are made; null where there is no ratio to make'),
+    ({ against }) => against.method?.id ?? null,
+  ),
   column(
     'caveats',
     z.array(z.string()).describe('Codes of what one must know of the row and its comparison'),

@@ -1,3 +1,4 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import {
@@ -10,8 +11,10 @@ import type { ComparisonAnswer, Enquire } from '../flow/enquire.ts';
 import { csvLine } from '../platform/csv-line.ts';
 import { Problem } from '../problem.ts';
 import { SEXES } from '../vocabulary/cell.ts';
+import { parsePeriod } from '../vocabulary/period.ts';
 import { COLUMNS, type FlatSource, flatRow, flatRowSchema, kebab, snakeCase } from './comparison-columns.ts';
 import { conditionally } from './conditional.ts';
+import { queryFault } from './query-fault.ts';
 
 const list = (description: string) =>
   z
@@ -32,13 +35,15 @@ const query = z.strictObject({
     .max(80)
     .default(DEFAULT_REFERENCE_GROUP)
     .describe(
-      'An ethnic group, or all-others, overall, highest, lowest, london-others, same-group-in-area:E12000007',
+      'An ethnic group, or all-others, overall, highest, lowest (of the groups with at least 30 people in the base), london-others, same-group-in-area:E12000007',
     ),
   population: z
     .string()
     .max(80)
     .optional()
-    .describe('Another population than the measure’s own; it is named as a proxy'),
+    .describe(
+      'Another population than the measure’s own; it is named as a proxy. It changes the population share and the representation, and the rates only of a measure that divides by a population',
+    ),
   pool: z.coerce.number().int().min(1).max(12).default(1).describe('How many periods to add together'),
   intervals: z.string().max(10).default('exact').describe('exact or log'),
   confidence: z.coerce.number().min(0.5).max(0.999).default(0.95),
@@ -62,6 +67,7 @@ const answerSchema = z.strictObject({
       id: z.string(),
       title: z.string(),
       period: z.string(),
+      periodLabel: z.string(),
       year: z.int(),
       proxy: z.boolean(),
     })
@@ -81,6 +87,7 @@ const answerSchema = z.strictObject({
       area: z.string(),
       expected: z.int(),
       included: ids,
+      otherBreakdown: ids,
       notReturned: ids,
       joint: ids,
       noPopulation: ids,
@@ -89,6 +96,16 @@ const answerSchema = z.strictObject({
   withheld: z
     .strictObject({ withheld: z.int(), sourceWithheld: z.int(), notAvailable: z.int() })
     .describe('How many rows have no number, and why'),
+  sources: z
+    .array(
+      z.strictObject({
+        publisher: z.string(),
+        title: z.string(),
+        licence: z.string(),
+        attribution: z.string().describe('What to print beside the figures'),
+      }),
+    )
+    .describe('Where the figures come from: those of the measure, then those of its population'),
   caveats: z.array(z.strictObject({ code: z.string(), text: z.string() })),
   rows: z.array(flatRowSchema),
 });
@@ -100,6 +117,22 @@ interface Asked {
 
 /** `/v1/comparisons`: the rows of GraphQL's `comparison`, flat, as JSON and CSV. */
 export function comparisonRoutes({ enquire }: { readonly enquire: Enquire }): FastifyPluginAsyncZod {
+  /** Answers a question in one of the two forms. */
+  async function answerAs<T>(
+    form: Form<T>,
+    exchange: { readonly request: FastifyRequest; readonly reply: FastifyReply },
+    sent: z.infer<typeof query>,
+  ): Promise<T | FastifyReply> {
+    const asked = askedFor(sent);
+    const { question, ...pinned } = await pin(enquire, asked);
+    const made = { ...pinned, question: [form.name, question, asked.reference] };
+    return conditionally(exchange, made, async () => {
+      const answer = await enquire.comparison(question);
+      exchange.reply.header('link', licenceLink(answer));
+      return form.write(answer, { asked, reply: exchange.reply });
+    });
+  }
+
   return async (app) => {
     app.get(
       '/v1/comparisons',
@@ -113,17 +146,10 @@ export function comparisonRoutes({ enquire }: { readonly enquire: Enquire }): Fa
           querystring: query,
           response: { 200: answerSchema },
         },
+        schemaErrorFormatter: queryFault(query),
         config: { roles: 'public' },
       },
-      async (request, reply) => {
-        const asked = askedFor(request.query);
-        const { question, ...pinned } = await pin(enquire, asked);
-        return conditionally(
-          { request, reply },
-          { ...pinned, question: ['json', question, asked.reference] },
-          async () => bodyOf(await enquire.comparison(question), asked),
-        );
-      },
+      async (request, reply) => answerAs(JSON_FORM, { request, reply }, request.query),
     );
 
     app.get(
@@ -137,32 +163,55 @@ export function comparisonRoutes({ enquire }: { readonly enquire: Enquire }): Fa
           querystring: query,
           produces: ['text/csv'],
         },
+        schemaErrorFormatter: queryFault(query),
         config: { roles: 'public' },
       },
-      async (request, reply) => {
-        const asked = askedFor(request.query);
-        const { question, ...pinned } = await pin(enquire, asked);
-        return conditionally(
-          { request, reply },
-          { ...pinned, question: ['csv', question, asked.reference] },
-          async () => {
-            const answer = await enquire.comparison(question);
-            const name = `${answer.measure.id}-${answer.period.id}-${answer.release.version}.csv`;
-            reply.type('text/csv; charset=utf-8; header=present');
-            reply.header('content-disposition', `attachment; filename="${name}"`);
-            return csvOf(answer, asked);
-          },
-        );
-      },
+      async (request, reply) => answerAs(CSV_FORM, { request, reply }, request.query),
     );
   };
 }
 
+/** What an answer is written as. Its name is part of the ETag. */
+interface Form<T> {
+  readonly name: 'json' | 'csv';
+  readonly write: (
+    answer: ComparisonAnswer,
+    context: { readonly asked: Asked; readonly reply: FastifyReply },
+  ) => T;
+}
+
+const JSON_FORM: Form<z.infer<typeof answerSchema>> = {
+  name: 'json',
+  write: (answer, { asked }) => bodyOf(answer, asked),
+};
+
+const CSV_FORM: Form<string> = {
+  name: 'csv',
+  write(answer, { asked, reply }) {
+    const name = `${answer.measure.id}-${answer.period.id}-${answer.release.version}.csv`;
+    reply.type('text/csv; charset=utf-8; header=present');
+    reply.header('content-disposition', `attachment; filename="${name}"`);
+    return csvOf(answer, asked);
+  },
+};
+
+const OGL = 'https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/';
+const LICENCES: readonly { readonly words: RegExp; readonly address: string }[] = [
+  { words: /Open Government Licence v3\.0/, address: OGL },
+  { words: /CC BY 4\.0/, address: 'https://creativecommons.org/licenses/by/4.0/' },
+];
+
+/** The Link header that names the licences of an answer's sources; ours where it has none. */
+function licenceLink({ sources }: ComparisonAnswer): string {
+  const named = LICENCES.filter(({ words }) => sources.some(({ licence }) => words.test(licence)));
+  const addresses = named.length === 0 ? [OGL] : named.map(({ address }) => address);
+  return addresses.map((address) => `<${address}>; rel="license"`).join(', ');
+}
+
 /** The release that a selector means now, and the question asked of that one. */
 async function pin(enquire: Enquire, { question }: Asked) {
-  const selector = question.release;
-  const release = await enquire.release(selector);
-  return { selector, release, question: { ...question, release: release.version } };
+  const release = await enquire.release(question.release);
+  return { release, question: { ...question, release: release.version } };
 }
 
 function askedFor(sent: z.infer<typeof query>): Asked {
@@ -192,8 +241,9 @@ function askedFor(sent: z.infer<typeof query>): Asked {
 
 function listOf(sent: string | readonly string[] | undefined): readonly string[] | null {
   if (sent === undefined) return null;
-  const words = (typeof sent === 'string' ? [sent] : sent).flatMap((each) => each.split(','));
-  return words.map((word) => word.trim()).filter((word) => word !== '');
+  const words = [sent].flat().flatMap((each) => each.split(','));
+  const named = words.map((word) => word.trim()).filter((word) => word !== '');
+  return named.length === 0 ? null : named;
 }
 
 /** `black-caribbean`, `all-others`, `same-group-in-area:E12000007`, in any case. */
@@ -230,6 +280,7 @@ function bodyOf(answer: ComparisonAnswer, asked: Asked): z.infer<typeof answerSc
             id: population.population.id,
             title: population.population.title,
             period: population.period,
+            periodLabel: parsePeriod(population.period)?.label ?? population.period,
             year: population.year,
             proxy: population.proxy,
           },
@@ -244,11 +295,13 @@ function bodyOf(answer: ComparisonAnswer, asked: Asked): z.infer<typeof answerSc
       area: coverage.area.id,
       expected: coverage.expected,
       included: idsOf(coverage.included),
+      otherBreakdown: idsOf(coverage.otherBreakdown),
       notReturned: idsOf(coverage.notReturned),
       joint: idsOf(coverage.joint),
       noPopulation: idsOf(coverage.noPopulation),
     },
     withheld: { ...answer.withheld },
+    sources: answer.sources.map((source) => ({ ...source })),
     caveats: answer.caveats.map(({ code, text }) => ({ code: kebab(code), text })),
     rows: sourcesOf(answer, asked).map(flatRow),
   };

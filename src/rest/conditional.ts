@@ -2,13 +2,12 @@ import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { METHODS_VERSION, type ReleaseFacts } from '../flow/answer.ts';
 
-const IMMUTABLE = 'public, max-age=31536000, immutable';
-const MINUTE = 'public, max-age=60';
+/** A method can be corrected and a release withdrawn, so no cache may keep an answer for long without asking. */
+const A_WHILE = 'public, max-age=60';
 
-/** What an answer is made from: its release, as it was asked for, and the question in its full form. */
+/** What an answer is made from: its release, and the question in its full form. */
 export interface Provenance {
   readonly release: ReleaseFacts;
-  readonly selector: string;
   readonly question: unknown;
 }
 
@@ -18,20 +17,21 @@ export interface Provenance {
  */
 export async function conditionally<T>(
   { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
-  { release, selector, question }: Provenance,
+  { release, question }: Provenance,
   work: () => Promise<T>,
 ): Promise<T | FastifyReply> {
   const withdrawn = release.status === 'withdrawn';
   const made = JSON.stringify([METHODS_VERSION, release.version, withdrawn, question]);
   const etag = `"${createHash('sha256').update(made).digest('base64url')}"`;
-  const headers = { etag, 'cache-control': selector === release.version && !withdrawn ? IMMUTABLE : MINUTE };
-  if (names(request.headers['if-none-match'], etag)) return reply.code(304).headers(headers).send();
+  const headers = { etag, 'cache-control': A_WHILE };
+  if (namesEtag(request.headers['if-none-match'], etag)) return reply.code(304).headers(headers).send();
   const answer = await work();
   reply.headers(headers);
   return answer;
 }
 
 /** Whether an If-None-Match header names this ETag (weak comparison, RFC 9110 §13.1.2). */
-function names(header: string | undefined, etag: string): boolean {
-  return header?.split(',').some((each) => each.trim().replace(/^W\//, '') === etag) === true;
+export function namesEtag(header: string | undefined, etag: string): boolean {
+  if (header === undefined) return false;
+  return header.split(',').some((each) => each.trim() === '*' || each.trim().replace(/^W\//, '') === etag);
 }

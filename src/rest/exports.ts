@@ -3,6 +3,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Enquire } from '../flow/enquire.ts';
 import { Problem } from '../problem.ts';
+import { namesEtag } from './conditional.ts';
 
 const IMMUTABLE = 'public, max-age=31536000, immutable';
 
@@ -45,7 +46,7 @@ export function exportRoutes({ enquire }: { readonly enquire: Enquire }): Fastif
             'link',
             '<https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/>; rel="license"',
           );
-        if (matches(request.headers['if-none-match'], etag)) return reply.code(304).send();
+        if (namesEtag(request.headers['if-none-match'], etag)) return reply.code(304).send();
         reply
           .type(facts.mediaType)
           .header('content-length', facts.byteLength)
@@ -58,10 +59,4 @@ export function exportRoutes({ enquire }: { readonly enquire: Enquire }): Fastif
       },
     );
   };
-}
-
-/** Whether an If-None-Match header names this ETag (weak comparison, RFC 9110 §13.1.2). */
-function matches(header: string | undefined, etag: string): boolean {
-  if (header === undefined) return false;
-  return header.split(',').some((each) => each.trim() === '*' || each.trim().replace(/^W\//, '') === etag);
 }

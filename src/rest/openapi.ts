@@ -17,6 +17,7 @@ export const OPENAPI: NonNullable<FastifyDynamicSwaggerOptions['openapi']> = {
     },
   },
   tags: [
+    { name: 'collections', description: 'What authorities are asked for, and the files to fill in' },
     { name: 'submissions', description: 'Files that authorities send, and what was found in them' },
     { name: 'releases', description: 'What has been published, and how it came about' },
     { name: 'exports', description: 'Frozen files for researchers' },
@@ -32,11 +33,33 @@ export const OPENAPI: NonNullable<FastifyDynamicSwaggerOptions['openapi']> = {
   },
 };
 
-/** A route's schema as OpenAPI has it, with the roles that may call it under `x-roles`. */
+const PROBLEM = {
+  description: 'A problem, by RFC 9457; docs/errors.md lists the codes',
+  content: {
+    'application/problem+json': {
+      schema: {
+        type: 'object',
+        required: ['type', 'title', 'status', 'detail', 'code', 'hint'],
+        properties: {
+          type: { type: 'string' },
+          title: { type: 'string' },
+          status: { type: 'integer' },
+          detail: { type: 'string', description: 'What happened' },
+          code: { type: 'string', description: 'A promise: it is never renamed' },
+          hint: { type: 'string', description: 'What to do' },
+          instance: { type: 'string', description: 'The request, for asking us' },
+          errors: { type: 'array', items: { type: 'object' }, description: 'Where several things are wrong' },
+        },
+      },
+    },
+  },
+};
+
+/** A route's schema as OpenAPI has it, with the Problems it may answer with, and under `x-roles` who may call it. */
 export const describeRoute: typeof jsonSchemaTransform = (input) => {
-  const described = jsonSchemaTransform(input);
+  const { schema, url } = jsonSchemaTransform(input);
   const roles = input.route.config?.roles;
-  return roles === undefined
-    ? described
-    : { ...described, schema: { ...described.schema, 'x-roles': roles } };
+  const told = schema.response;
+  const response = { ...(typeof told === 'object' ? told : {}), default: PROBLEM };
+  return { url, schema: { ...schema, response, ...(roles === undefined ? {} : { 'x-roles': roles }) } };
 };

@@ -18,10 +18,14 @@ const COLUMNS = [
   'occurrences',
 ] as const;
 
+type Noted = SubmissionReport['findings'][number];
+/** A finding; one of a file that has not been sent has no note. */
+type ReportLine = Omit<Noted, 'note'> & Partial<Pick<Noted, 'note'>>;
+
 /** A submission's findings as CSV, with a byte-order mark, since people open it in a spreadsheet. */
-export function reportCsv(findings: SubmissionReport['findings']): string {
+export function reportCsv(findings: readonly ReportLine[]): string {
   const lines = findings.map((finding) => {
-    const fields = { ...finding, note: null };
+    const fields = { note: null, ...finding };
     return csvLine(COLUMNS.map((column) => fields[column]));
   });
   return `\uFEFF${csvLine(COLUMNS)}${lines.join('')}`;

@@ -15,6 +15,9 @@ const links = z.strictObject({
   file: z.string(),
   report: z.string(),
   reportCsv: z.string(),
+  diff: z.string(),
+  diffCsv: z.string(),
+  disclosurePreview: z.string(),
 });
 
 export const submissionBody = z.strictObject({
@@ -42,8 +45,8 @@ export const submissionBody = z.strictObject({
   links,
 });
 
-const finding = z.strictObject({
-  key: z.string().describe('The same while the cell is unchanged'),
+export const findingBody = z.strictObject({
+  key: z.string().describe('The same while the place and the values are unchanged, wherever they stand'),
   code: z.string().describe('Listed in docs/errors.md'),
   severity: z.enum(SEVERITIES),
   title: z.string(),
@@ -55,12 +58,12 @@ const finding = z.strictObject({
   value: z.string().nullable(),
   expected: z.string().nullable(),
   hint: z.string(),
-  note: z.string().nullable(),
+  note: z.string().nullable().describe('What its authority says to it; only queries have one'),
   occurrences: z.number().int().describe('In how many rows'),
 });
 
 export const submittedBody = submissionBody.extend({
-  report: z.array(finding).optional().describe('Of a dry run, whose report cannot be asked for later'),
+  report: z.array(findingBody).optional().describe('Of a dry run, whose report cannot be asked for later'),
 });
 
 export const submissionListBody = z.strictObject({
@@ -72,7 +75,7 @@ export const reportBody = z.strictObject({
   submission: z.string(),
   status: z.enum(SUBMISSION_STATUSES),
   counts,
-  findings: z.array(finding),
+  findings: z.array(findingBody),
 });
 
 export function toBody(view: SubmissionView): z.infer<typeof submissionBody> {
@@ -99,12 +102,21 @@ export function toBody(view: SubmissionView): z.infer<typeof submissionBody> {
     approvedBy: view.approvedBy,
     approvedAt: view.approvedAt?.toISOString() ?? null,
     supersededBy: view.supersededBy,
-    links: { self, file: `${self}/file`, report: `${self}/report`, reportCsv: `${self}/report.csv` },
+    links: {
+      self,
+      file: `${self}/file`,
+      report: `${self}/report`,
+      reportCsv: `${self}/report.csv`,
+      diff: `${self}/diff`,
+      diffCsv: `${self}/diff.csv`,
+      disclosurePreview: `${self}/disclosure-preview`,
+    },
   };
 }
 
-export function toFinding(found: SubmissionReport['findings'][number]): z.infer<typeof finding> {
-  const { key, code, title, message, row, line, column, field, value, expected, hint, occurrences } = found;
+export function toFinding(found: SubmissionReport['findings'][number]): z.infer<typeof findingBody> {
+  const { key, code, title, message, row, line, column, field, value, expected, hint, note, occurrences } =
+    found;
   const severity = SEVERITIES.find((each) => each === found.severity) ?? 'error';
   return {
     key,
@@ -119,7 +131,7 @@ export function toFinding(found: SubmissionReport['findings'][number]): z.infer<
     value,
     expected,
     hint,
-    note: null,
+    note,
     occurrences,
   };
 }

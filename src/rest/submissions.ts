@@ -24,11 +24,22 @@ import {
 import { uploadOf } from './upload.ts';
 
 const READERS = ['submitter', 'approver', 'steward'] as const;
-const SUMMARIES: Readonly<Record<Move, string>> = {
-  submit: 'Submit a checked file to the approver',
-  approve: 'Approve a submitted file; by another person than sent it',
-  return: 'Send a submitted file back',
-  withdraw: 'Take a submission back, whatever its status',
+const WORDS: Readonly<Record<Move, { readonly summary: string; readonly description: string }>> = {
+  submit: {
+    summary: 'Submit a checked file to the approver',
+    description:
+      'Refused with `notes-missing` while a query has no note; `errors` names the `key` of each, at most 100.',
+  },
+  approve: {
+    summary: 'Approve a submitted file; by another person than sent it',
+    description:
+      'Supersedes the one of the same authority, domain, period and layout that was approved before.',
+  },
+  return: { summary: 'Send a submitted file back', description: 'It can be submitted again.' },
+  withdraw: {
+    summary: 'Take a submission back, whatever its status',
+    description: 'It stays to be read and cannot be moved again.',
+  },
 };
 const RAW_TYPES = ['text/csv', 'text/tab-separated-values', 'application/csv'];
 
@@ -235,11 +246,18 @@ export function submissionRoutes({
 
     for (const move of MOVES) {
       const { by: roles } = MOVE_RULES[move];
-      const summary = SUMMARIES[move];
+      const { summary, description } = WORDS[move];
       app.post(
         `/v1/submissions/:id/${move}`,
         {
-          schema: { summary, tags, security, params: idParams, response: { 200: submissionBody } },
+          schema: {
+            summary,
+            description,
+            tags,
+            security,
+            params: idParams,
+            response: { 200: submissionBody },
+          },
           config: { roles },
         },
         async (request) => toBody(await collect.move(identityOf(request), request.params.id, move)),

@@ -6,6 +6,7 @@ import { GROUP_LEVELS } from '../vocabulary/ethnic-group.ts';
 import { DOMAINS, MEASURE_KINDS, type Measure, POLARITIES } from '../vocabulary/measure.ts';
 import { PERIOD_KINDS } from '../vocabulary/period.ts';
 import { conditionally } from './conditional.ts';
+import { queryFault } from './query-fault.ts';
 
 const release = z
   .string()
@@ -83,6 +84,15 @@ const period = z.strictObject({
   end: z.string().describe('Last day'),
 });
 
+const releaseQuery = z.strictObject({ release });
+const measuresQuery = z.strictObject({ domain: z.enum(DOMAINS).optional(), release });
+const areasQuery = z.strictObject({ kind: z.enum(AREA_KINDS).optional(), release });
+const groupsQuery = z.strictObject({ level: z.enum(GROUP_LEVELS).optional(), release });
+const periodsQuery = z.strictObject({
+  measure: z.string().max(80).optional().describe('Only of this measure or population'),
+  release,
+});
+
 /** `/v1/measures`, `/areas`, `/ethnic-groups`, `/populations`, `/periods`: the words of a release. */
 export function vocabularyRoutes({ enquire }: { readonly enquire: Enquire }): FastifyPluginAsyncZod {
   return async (app) => {
@@ -92,15 +102,16 @@ export function vocabularyRoutes({ enquire }: { readonly enquire: Enquire }): Fa
         schema: {
           summary: 'What is measured',
           tags: ['vocabulary'],
-          querystring: z.strictObject({ domain: z.enum(DOMAINS).optional(), release }),
+          querystring: measuresQuery,
           response: { 200: z.strictObject({ release: version, measures: z.array(measure) }) },
         },
+        schemaErrorFormatter: queryFault(measuresQuery),
         config: { roles: 'public' },
       },
       async (request, reply) => {
         const { domain, release: selector } = request.query;
         const facts = await enquire.release(selector);
-        const made = { release: facts, selector, question: ['measures', domain ?? null] };
+        const made = { release: facts, question: ['measures', domain ?? null] };
         return conditionally({ request, reply }, made, async () => {
           const found = await enquire.measures({ domain: domain ?? null, release: facts.version });
           return { release: facts.version, measures: found.map(measureOf) };
@@ -115,16 +126,17 @@ export function vocabularyRoutes({ enquire }: { readonly enquire: Enquire }): Fa
           summary: 'One measure',
           tags: ['vocabulary'],
           params: z.strictObject({ id: z.string().max(80) }),
-          querystring: z.strictObject({ release }),
+          querystring: releaseQuery,
           response: { 200: measure },
         },
+        schemaErrorFormatter: queryFault(releaseQuery),
         config: { roles: 'public' },
       },
       async (request, reply) => {
         const selector = request.query.release;
         const facts = await enquire.release(selector);
         const { id } = request.params;
-        const made = { release: facts, selector, question: ['measure', id] };
+        const made = { release: facts, question: ['measure', id] };
         return conditionally({ request, reply }, made, async () =>
           measureOf(await enquire.measure(id, facts.version)),
         );
@@ -137,15 +149,16 @@ export function vocabularyRoutes({ enquire }: { readonly enquire: Enquire }): Fa
         schema: {
           summary: 'Authorities, sub-regions, London and England',
           tags: ['vocabulary'],
-          querystring: z.strictObject({ kind: z.enum(AREA_KINDS).optional(), release }),
+          querystring: areasQuery,
           response: { 200: z.strictObject({ release: version, areas: z.array(area) }) },
         },
+        schemaErrorFormatter: queryFault(areasQuery),
         config: { roles: 'public' },
       },
       async (request, reply) => {
         const { kind, release: selector } = request.query;
         const facts = await enquire.release(selector);
-        const made = { release: facts, selector, question: ['areas', kind ?? null] };
+        const made = { release: facts, question: ['areas', kind ?? null] };
         return conditionally({ request, reply }, made, async () => {
           const found = await enquire.areas({ kind: kind ?? null, release: facts.version });
           return { release: facts.version, areas: found.map((each) => ({ ...each })) };
@@ -159,15 +172,16 @@ export function vocabularyRoutes({ enquire }: { readonly enquire: Enquire }): Fa
         schema: {
           summary: 'Ethnic groups, with who is in them',
           tags: ['vocabulary'],
-          querystring: z.strictObject({ level: z.enum(GROUP_LEVELS).optional(), release }),
+          querystring: groupsQuery,
           response: { 200: z.strictObject({ release: version, ethnicGroups: z.array(ethnicGroup) }) },
         },
+        schemaErrorFormatter: queryFault(groupsQuery),
         config: { roles: 'public' },
       },
       async (request, reply) => {
         const { level, release: selector } = request.query;
         const facts = await enquire.release(selector);
-        const made = { release: facts, selector, question: ['ethnic-groups', level ?? null] };
+        const made = { release: facts, question: ['ethnic-groups', level ?? null] };
         return conditionally({ request, reply }, made, async () => {
           const found = await enquire.ethnicGroups({ level: level ?? null, release: facts.version });
           return { release: facts.version, ethnicGroups: found.map(({ sort: _, ...group }) => group) };
@@ -181,15 +195,16 @@ export function vocabularyRoutes({ enquire }: { readonly enquire: Enquire }): Fa
         schema: {
           summary: 'What rates divide by, and shares are compared with',
           tags: ['vocabulary'],
-          querystring: z.strictObject({ release }),
+          querystring: releaseQuery,
           response: { 200: z.strictObject({ release: version, populations: z.array(population) }) },
         },
+        schemaErrorFormatter: queryFault(releaseQuery),
         config: { roles: 'public' },
       },
       async (request, reply) => {
         const selector = request.query.release;
         const facts = await enquire.release(selector);
-        const made = { release: facts, selector, question: ['populations'] };
+        const made = { release: facts, question: ['populations'] };
         return conditionally({ request, reply }, made, async () => {
           const found = await enquire.populations(facts.version);
           return { release: facts.version, populations: found.map((each) => ({ ...each })) };
@@ -203,18 +218,16 @@ export function vocabularyRoutes({ enquire }: { readonly enquire: Enquire }): Fa
         schema: {
           summary: 'Which periods have figures of which measure',
           tags: ['vocabulary'],
-          querystring: z.strictObject({
-            measure: z.string().max(80).optional().describe('Only of this measure or population'),
-            release,
-          }),
+          querystring: periodsQuery,
           response: { 200: z.strictObject({ release: version, periods: z.array(period) }) },
         },
+        schemaErrorFormatter: queryFault(periodsQuery),
         config: { roles: 'public' },
       },
       async (request, reply) => {
         const { measure: only, release: selector } = request.query;
         const facts = await enquire.release(selector);
-        const made = { release: facts, selector, question: ['periods', only ?? null] };
+        const made = { release: facts, question: ['periods', only ?? null] };
         return conditionally({ request, reply }, made, async () => {
           const found = await enquire.periods({ measure: only ?? null, release: facts.version });
           const periods = found.map((each) => ({ measure: each.measure, ...each.period }));

@@ -147,6 +147,27 @@ export const submissionFinding = intake.table(
   ],
 );
 
+/**
+ * What its authority says to a query, by the finding's key. Apart from the findings, which nobody may change: a note may be
+ * written again, and is taken over by the next file while the cell is unchanged.
+ */
+export const findingNote = intake.table(
+  'finding_note',
+  {
+    submissionId: uuid('submission_id')
+      .notNull()
+      .references(() => submission.id),
+    key: text('key').notNull(),
+    note: text('note').notNull(),
+    notedBy: text('noted_by').notNull(),
+    notedAt: moment('noted_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.submissionId, table.key] }),
+    check('finding_note_says_something', sql`length(${table.note}) between 1 and 2000`),
+  ],
+);
+
 export const auditSchema = pgSchema('audit');
 
 /** Every act, once and for ever: rows are inserted and never changed. */

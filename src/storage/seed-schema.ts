@@ -176,6 +176,13 @@ const rule = z.strictObject({
   values: z.array(value).min(1),
 });
 
+const note = z.strictObject({
+  text,
+  measures: z.array(text).min(1).exactOptional(),
+  groups: z.array(text).min(1).exactOptional(),
+  periods: z.array(text).min(1).exactOptional(),
+});
+
 export const layoutFile: z.ZodType<Layout> = z.strictObject({
   name: text,
   title: text,
@@ -193,5 +200,5 @@ export const layoutFile: z.ZodType<Layout> = z.strictObject({
   rules: z.array(rule).min(1),
   symbols: z.record(text, z.enum(['c', 'x', 'z', 'low', 'u'])),
   rounded: z.strictObject({ where, to: z.number().positive() }).exactOptional(),
-  caveats: z.array(text),
+  caveats: z.array(text.or(note)),
 });

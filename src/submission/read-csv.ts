@@ -2,30 +2,47 @@ import { once } from 'node:events';
 import { CsvError, parse } from 'csv-parse';
 import { Problem } from '../problem.ts';
 import type { ByteSource } from './byte-source.ts';
-import { type CsvRow, LONGEST_ROW } from './csv-row.ts';
+import { type CsvRow, isFilled, LONGEST_ROW } from './csv-row.ts';
+import { formulasQuoted } from './formula-text.ts';
+import { plainSpaces } from './plain-spaces.ts';
 import { splitLines } from './split-lines.ts';
-import { type Survey, surveyBytes } from './survey.ts';
+import { HEADER_ROWS, type HeaderTest, type Survey, surveyBytes } from './survey.ts';
+import { asUtf8, type Utf16, utf16Of } from './utf-16.ts';
 import { decodeWindows1252 } from './windows-1252.ts';
 
 export interface CsvTable {
-  readonly encoding: Survey['encoding'];
+  readonly encoding: Survey['encoding'] | Utf16;
+  /** A title, or whatever else stands above the header row. */
+  readonly above: readonly CsvRow[];
   readonly header: CsvRow;
   /** The rows below the header in batches, without empty ones. May be read once. */
   readonly rows: AsyncIterable<readonly CsvRow[]>;
 }
 
 /**
- * Opens a CSV file: UTF-8 or windows-1252; comma, semicolon or tab; CRLF or LF; RFC 4180 quotes. Rows keep however many
- * fields they have. Throws the Problem `unreadable-file`, at once or from `rows`, where it is no table.
+ * Opens a CSV file: UTF-8, UTF-16 or windows-1252; comma, semicolon or tab; CRLF or LF; RFC 4180 quotes. The header is
+ * the first of the rows at the top that is one by the test, or else the first row. Rows keep however many fields they
+ * have. Throws the Problem `unreadable-file`, at once or from `rows`, where it is no table.
  */
-export async function openCsv(source: ByteSource): Promise<CsvTable> {
-  const survey = await surveyBytes(source);
+export async function openCsv(received: ByteSource, isHeader: HeaderTest = () => false): Promise<CsvTable> {
+  const utf16 = await utf16Of(received);
+  const source = utf16 === undefined ? received : asUtf8(received, utf16);
+  const survey = await surveyBytes(source, isHeader);
   // Without a single quotation mark, splitting at line ends and separators is all there is to CSV, and five times faster.
   const batches = survey.quoted ? parseQuoted(source, survey) : splitLines(decoded(source, survey), survey);
-  const first = await batches.next();
-  const [header, ...rest] = first.done ? [] : first.value;
+  let top: readonly CsvRow[] = [];
+  let at = -1;
+  while (at === -1 && (top.at(-1)?.row ?? 0) < HEADER_ROWS) {
+    const next = await batches.next();
+    if (next.done) break;
+    top = top.length === 0 ? next.value : [...top, ...next.value];
+    at = top.findIndex(({ row, fields }) => row <= HEADER_ROWS && isHeader(fields));
+  }
+  at = Math.max(0, at);
+  const header = top[at];
   if (header === undefined) throw new Problem('unreadable-file', 'The file is empty.');
-  return { encoding: survey.encoding, header, rows: following(rest, batches) };
+  const rows = following(top.slice(at + 1), batches);
+  return { encoding: utf16 ?? survey.encoding, above: top.slice(0, at), header, rows };
 }
 
 async function* following(
@@ -53,7 +70,10 @@ async function* parseQuoted(source: ByteSource, survey: Survey): AsyncGenerator<
     if (record === null) return true;
     records += 1;
     const row = records + parser.info.empty_lines;
-    if (record.some((field) => field !== '')) batch.push({ row, line: row + brokenLines, fields: record });
+    if (isFilled(record)) {
+      const fields = survey.ascii ? record : record.map(plainSpaces);
+      batch.push({ row, line: row + brokenLines, fields });
+    }
     if (parser.info.lines !== row + brokenLines) brokenLines += newlines(record);
     return true;
   };
@@ -70,7 +90,7 @@ async function* parseQuoted(source: ByteSource, survey: Survey): AsyncGenerator<
         });
       }),
     ]);
-  for await (const chunk of decoded(source, survey)) {
+  for await (const chunk of formulasQuoted(decoded(source, survey), survey.delimiter)) {
     await step((done) => parser.write(chunk, done));
     if (batch.length > 0) yield batch;
     batch = [];

@@ -1,5 +1,6 @@
 import { Problem } from '../problem.ts';
-import { type CsvRow, LONGEST_ROW } from './csv-row.ts';
+import { type CsvRow, isFilled, LONGEST_ROW } from './csv-row.ts';
+import { plainSpaces } from './plain-spaces.ts';
 import type { Survey } from './survey.ts';
 
 const LINE_END = 0x0a;
@@ -7,7 +8,7 @@ const LINE_END = 0x0a;
 /** The rows of a file in which nothing is quoted, in batches. The bytes are UTF-8 without a byte-order mark. */
 export async function* splitLines(
   chunks: AsyncIterable<Buffer>,
-  { delimiter }: Pick<Survey, 'delimiter'>,
+  { delimiter, ascii }: Pick<Survey, 'delimiter' | 'ascii'>,
 ): AsyncGenerator<readonly CsvRow[]> {
   let rest: Buffer = Buffer.alloc(0);
   let row = 0;
@@ -17,8 +18,8 @@ export async function* splitLines(
     // Each line is a string of its own, so that what is kept of it does not keep the whole chunk in memory.
     const text = bytes.toString('utf8', from, bytes[to - 1] === 0x0d ? to - 1 : to);
     if (text === '') return undefined;
-    const fields = text.split(delimiter);
-    return fields.some((field) => field !== '') ? { row, line: row, fields } : undefined;
+    const fields = (ascii ? text : plainSpaces(text)).split(delimiter);
+    return isFilled(fields) ? { row, line: row, fields } : undefined;
   };
   for await (const chunk of chunks) {
     const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);

@@ -1,16 +1,23 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import { Problem } from '../problem.ts';
 import type { ByteSource } from './byte-source.ts';
 
 /** What must be known of a file before its first row can be read. */
 export interface Survey {
   readonly encoding: 'utf-8' | 'windows-1252';
+  /** Whether there is nothing but ASCII in it. */
+  readonly ascii: boolean;
   readonly bom: boolean;
   readonly delimiter: ',' | ';' | '\t';
   /** Whether there is a quotation mark anywhere. */
   readonly quoted: boolean;
 }
 
+/** Whether a row's fields are the names of columns. */
+export type HeaderTest = (fields: readonly string[]) => boolean;
+
+/** A header stands in one of the first rows or in none. */
+export const HEADER_ROWS = 20;
 /** More than any header row needs; a delimiter is not looked for beyond it. */
 const HEAD = 64 * 1024;
 const QUOTE = 0x22;
@@ -18,19 +25,18 @@ const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 const SIGNATURES: readonly { readonly bytes: Buffer; readonly what: string }[] = [
   { bytes: Buffer.from('PK\u0003\u0004', 'latin1'), what: 'an Excel workbook or a zip file' },
   { bytes: Buffer.from([0xd0, 0xcf, 0x11, 0xe0]), what: 'an old Excel workbook' },
-  { bytes: Buffer.from([0xff, 0xfe]), what: 'UTF-16 text' },
-  { bytes: Buffer.from([0xfe, 0xff]), what: 'UTF-16 text' },
   { bytes: Buffer.from('%PDF', 'latin1'), what: 'a PDF' },
 ];
 
 /**
- * Reads the bytes once: valid UTF-8 is that, anything else is taken for windows-1252; the delimiter is the one that the
- * header line has most of. Throws the Problem `unreadable-file` for an empty file and for anything that is not text.
+ * Reads the bytes once: valid UTF-8 is that, anything else is taken for windows-1252; the delimiter is the one that
+ * makes a header of one of the first lines, or else the one that the first line has most of. Throws the Problem `unreadable-file` for an empty file and for anything that is not text.
  */
-export async function surveyBytes(source: ByteSource): Promise<Survey> {
+export async function surveyBytes(source: ByteSource, isHeader: HeaderTest): Promise<Survey> {
   let head = Buffer.alloc(0);
   let valid = true;
   let quoted = false;
+  let ascii = true;
   let cut = Buffer.alloc(0);
   for await (const chunk of source()) {
     if (head.length < HEAD) {
@@ -39,6 +45,7 @@ export async function surveyBytes(source: ByteSource): Promise<Survey> {
     }
     if (chunk.includes(0)) throw new Problem('unreadable-file', 'The file is not text: it holds NUL bytes.');
     quoted ||= chunk.includes(QUOTE);
+    ascii &&= isAscii(chunk);
     if (!valid) continue;
     const bytes = cut.length === 0 ? chunk : Buffer.concat([cut, chunk]);
     const whole = bytes.length - unfinished(bytes);
@@ -49,7 +56,9 @@ export async function surveyBytes(source: ByteSource): Promise<Survey> {
   const bom = head.subarray(0, 3).equals(BOM);
   const text = head.subarray(bom ? 3 : 0).toString('latin1');
   if (text.trim() === '') throw new Problem('unreadable-file', 'The file is empty.');
-  return { encoding: valid ? 'utf-8' : 'windows-1252', bom, delimiter: delimiterOf(text), quoted };
+  const encoding = valid ? 'utf-8' : 'windows-1252';
+  const delimiter = headerDelimiter(text, isHeader) ?? delimiterOf(text);
+  return { encoding, ascii, bom, delimiter, quoted };
 }
 
 function refuseSignatures(head: Buffer): void {
@@ -68,6 +77,17 @@ function unfinished(bytes: Buffer): number {
     if (byte >= 0xc0) return (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) > back ? back : 0;
   }
   return 0;
+}
+
+/** The delimiter by which one of the first lines is a header: a title above it may hold others. */
+function headerDelimiter(text: string, isHeader: HeaderTest): Survey['delimiter'] | undefined {
+  for (const line of text.split('\n', HEADER_ROWS)) {
+    const plain = line.replace(/["\r]/g, '');
+    for (const delimiter of [',', ';', '\t'] as const) {
+      if (isHeader(plain.split(delimiter))) return delimiter;
+    }
+  }
+  return undefined;
 }
 
 function delimiterOf(text: string): Survey['delimiter'] {

@@ -1,13 +1,23 @@
-import type { Survey } from '../submission/survey.ts';
+import type { CsvRow } from '../submission/csv-row.ts';
+import type { Field } from '../submission/draft.ts';
+import type { CsvTable } from '../submission/read-csv.ts';
 import type { EthnicGroup } from '../vocabulary/ethnic-group.ts';
 import type { MissingStatus } from '../vocabulary/symbol.ts';
+import type { CountConflict } from './count-values.ts';
 import type { Place } from './finding.ts';
+import type { GivenAway, UnknownShare } from './group-states.ts';
 import type { GroupDifference } from './group-sums.ts';
+import type { PartsExcess } from './part-sums.ts';
+import type { NumberForm, NumberReading } from './read-number.ts';
 import type { Reading } from './reading.ts';
+import type { TotalsDiffer } from './share-totals.ts';
 
 /** What has been gathered of a file when its last row is read. Counts and first places only, so that it stays small. */
 export interface FileFacts {
-  readonly encoding: Survey['encoding'];
+  readonly encoding: CsvTable['encoding'];
+  /** What stands above the header row. */
+  readonly above: readonly CsvRow[];
+  readonly headerRow: number;
   readonly rows: number;
   readonly cells: number;
   readonly leftOut: Tally | undefined;
@@ -16,6 +26,10 @@ export interface FileFacts {
   readonly resolvedGroups: ReadonlyMap<string, ResolvedGroup>;
   /** By the symbol and what it stands for. */
   readonly symbols: ReadonlyMap<string, SymbolUse>;
+  /** By how numbers are written. */
+  readonly numberForms: ReadonlyMap<NumberForm, NumberFormUse>;
+  /** By the date and the band. */
+  readonly datedAgeBands: ReadonlyMap<string, DatedAgeBand>;
   /** By measure. */
   readonly unneededDenominators: ReadonlyMap<string, Tally>;
   readonly unneededSquares: ReadonlyMap<string, Tally>;
@@ -23,7 +37,16 @@ export interface FileFacts {
   readonly settledAreas: ReadonlyMap<string, SettledArea>;
   /** Where each group stands first. */
   readonly groups: ReadonlyMap<string, Place>;
+  /** By group and measure: those that are drawn as a source draws them. */
+  readonly publishedGroups: readonly PublishedGroup[];
+  /** As declared, or as inferred. */
+  readonly classification: string | null;
   readonly differences: readonly GroupDifference[];
+  readonly countConflicts: readonly CountConflict[];
+  readonly totalsDiffer: readonly TotalsDiffer[];
+  readonly partsExcesses: readonly PartsExcess[];
+  readonly givenAway: readonly GivenAway[];
+  readonly unknownShares: readonly UnknownShare[];
 }
 
 export interface Tally {
@@ -41,10 +64,32 @@ export interface SymbolUse extends Tally {
   readonly status: MissingStatus;
 }
 
+export interface PublishedGroup extends Tally {
+  readonly group: string;
+  readonly measure: string;
+}
+
+/** The first number of its form. */
+export interface NumberFormUse extends Tally {
+  readonly field: Field;
+  readonly text: string;
+  readonly value: number;
+}
+
+export interface DatedAgeBand extends Tally {
+  readonly text: string;
+  readonly taken: string;
+}
+
 export interface SettledArea extends Tally {
   readonly code: string;
   readonly name: string;
   readonly taken: string;
+}
+
+interface Typed {
+  readonly text: string;
+  readonly place: Place;
 }
 
 /** So many distinct things are counted one by one. */
@@ -56,10 +101,13 @@ export type Gathered = Pick<
   | 'rounded'
   | 'resolvedGroups'
   | 'symbols'
+  | 'numberForms'
+  | 'datedAgeBands'
   | 'unneededDenominators'
   | 'unneededSquares'
   | 'settledAreas'
   | 'groups'
+  | 'publishedGroups'
 >;
 
 export interface Gatherer {
@@ -72,10 +120,13 @@ export interface Gatherer {
 export function createGatherer(): Gatherer {
   const resolvedGroups = new Map<string, ResolvedGroup>();
   const symbols = new Map<string, SymbolUse>();
+  const numberForms = new Map<NumberForm, NumberFormUse>();
+  const datedAgeBands = new Map<string, DatedAgeBand>();
   const unneededDenominators = new Map<string, Tally>();
   const unneededSquares = new Map<string, Tally>();
   const settledAreas = new Map<string, SettledArea>();
   const groups = new Map<string, Place>();
+  const publishedGroups = new Map<string, PublishedGroup>();
   let rounded: Tally | undefined;
   let leftOut: Tally | undefined;
   const takeSymbol = (text: string, status: MissingStatus, place: Place) => {
@@ -83,11 +134,31 @@ export function createGatherer(): Gatherer {
     const use = tally(symbols.get(key), place);
     if (symbols.size < DISTINCT || symbols.has(key)) symbols.set(key, { ...use, text, status });
   };
+  const takeForm = (field: Field, reading: NumberReading, { text, place }: Typed) => {
+    if (reading.kind !== 'number' || reading.form === undefined) return;
+    const known = numberForms.get(reading.form);
+    const use = tally(known, place);
+    numberForms.set(reading.form, { ...(known ?? { field, text, value: reading.value }), ...use });
+  };
   return {
-    take({ draft, measure, group, numerator, denominator, sumOfSquares }) {
+    take({ draft, measure, group, numerator, denominator, sumOfSquares, ageBand, ageBandDated }) {
+      takeForm('numerator', numerator, { text: draft.numerator, place: draft });
+      takeForm('denominator', denominator, { text: draft.denominator, place: draft });
+      takeForm('sum_of_squares', sumOfSquares, { text: draft.sumOfSquares, place: draft });
+      if (ageBandDated && ageBand !== undefined) {
+        const key = `${draft.ageBand}\u001f${ageBand}`;
+        const use = tally(datedAgeBands.get(key), draft);
+        if (datedAgeBands.size < DISTINCT || use.rows > 1)
+          datedAgeBands.set(key, { ...use, text: draft.ageBand, taken: ageBand });
+      }
       if (group.kind === 'group') {
         const { row, line } = draft;
         if (!groups.has(group.group.id)) groups.set(group.group.id, { row, line });
+        if (group.group.level === 'as-published' && measure !== undefined) {
+          const key = `${group.group.id} ${measure.id}`;
+          const use = tally(publishedGroups.get(key), draft);
+          publishedGroups.set(key, { ...use, group: group.group.id, measure: measure.id });
+        }
         if (group.how !== 'id' && group.how !== 'code') {
           const use = tally(resolvedGroups.get(draft.group), draft);
           const { how, group: taken } = group;
@@ -120,10 +191,13 @@ export function createGatherer(): Gatherer {
       rounded,
       resolvedGroups,
       symbols,
+      numberForms,
+      datedAgeBands,
       unneededDenominators,
       unneededSquares,
       settledAreas,
       groups,
+      publishedGroups: [...publishedGroups.values()],
     }),
   };
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { ALL, KNOWN, NOT_KNOWN } from '../vocabulary/ethnic-group.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
 import type { Place } from './finding.ts';
@@ -12,6 +13,8 @@ export interface GroupDifference {
   readonly first: Place;
   /** How much the first total and its groups differ by. */
   readonly by: number;
+  /** A digest of the totals and of the groups sent beside them, whatever their order in the file. */
+  readonly restsOn: string;
 }
 
 export interface GroupSums {
@@ -24,6 +27,8 @@ const MOST_TOTALS = 50_000;
 
 interface Total {
   readonly measure: string;
+  /** In our own words, whatever the file's. */
+  readonly place: string;
   /** By the group's slot; NaN where the group was not sent. */
   readonly sent: Float64Array;
   first: Place | undefined;
@@ -37,18 +42,23 @@ export function createGroupSums(vocabulary: Vocabulary): GroupSums {
   const slots = new Map(addable.map(({ id }, slot) => [id, slot]));
   const cover = coverOf(vocabulary, slots);
   const totals = new Map<number, Total>();
-  const totalFor = (whole: number, measure: string): Total | undefined => {
+  const totalFor = (reading: Reading, measure: string): Total | undefined => {
+    const { whole, period, area, sex, ageBand, category } = reading;
     const known = totals.get(whole);
     if (known !== undefined || totals.size >= MOST_TOTALS) return known;
     const sent = new Float64Array(addable.length).fill(Number.NaN);
-    const made: Total = { measure, sent, first: undefined, open: false };
+    const place = [measure, period, area, sex, ageBand, category?.id].join('|');
+    const made: Total = { measure, place, sent, first: undefined, open: false };
     totals.set(whole, made);
     return made;
   };
+  const digestOf = ({ place, sent }: Total) =>
+    digest([place, ...addable.map(({ id }, slot) => `${id} ${sent[slot] ?? Number.NaN}`)]);
   return {
-    take({ draft, measure, group, numerator, whole }) {
+    take(reading) {
+      const { draft, measure, group, numerator, whole } = reading;
       if (whole < 0 || measure === undefined || measure.scores || group.kind !== 'group') return;
-      const total = totalFor(whole, measure.id);
+      const total = totalFor(reading, measure.id);
       if (total === undefined) return;
       const slot = slots.get(group.group.id);
       if (slot === undefined || numerator.kind !== 'number' || draft.rounded) {
@@ -60,8 +70,9 @@ export function createGroupSums(vocabulary: Vocabulary): GroupSums {
       if (group.group.id === ALL) total.first ??= { row: draft.row, line: draft.line };
     },
     differences() {
-      const found = new Map<string, GroupDifference>();
-      for (const { measure, sent, first, open } of totals.values()) {
+      const found = new Map<string, Omit<GroupDifference, 'restsOn'> & { readonly digests: string[] }>();
+      for (const total of totals.values()) {
+        const { measure, sent, first, open } = total;
         const groups = open || first === undefined ? undefined : cover(KNOWN, sent);
         if (first === undefined || groups === undefined) continue;
         const by = (sent[slots.get(ALL) ?? -1] ?? 0) - groups - (cover(NOT_KNOWN, sent) ?? 0);
@@ -69,10 +80,15 @@ export function createGroupSums(vocabulary: Vocabulary): GroupSums {
         const kind = by > 0 ? 'less' : 'more';
         const key = `${kind} ${measure}`;
         const known = found.get(key);
-        const fresh: GroupDifference = { measure, kind, totals: 1, first, by: Math.abs(by) };
-        found.set(key, known === undefined ? fresh : { ...known, totals: known.totals + 1 });
+        const digests = known?.digests ?? [];
+        digests.push(digestOf(total));
+        const fresh = { measure, kind, first, by: Math.abs(by) } as const;
+        found.set(key, { ...(known ?? fresh), totals: digests.length, digests });
       }
-      return [...found.values()];
+      return [...found.values()].map(({ digests, ...difference }) => ({
+        ...difference,
+        restsOn: digest(digests.toSorted()),
+      }));
     },
   };
 }
@@ -106,4 +122,8 @@ function coverOf(
     return most;
   };
   return cover;
+}
+
+function digest(parts: readonly string[]): string {
+  return createHash('sha256').update(parts.join('\u001f')).digest('hex').slice(0, 16);
 }

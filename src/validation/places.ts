@@ -3,8 +3,8 @@
  * their own until a whole place is one number.
  */
 export interface Places {
-  /** The number of a place without its ethnic group: cells that share it are groups of one whole. */
-  whole(place: WholePlace): number;
+  /** The numbers of a place without its ethnic group. */
+  of(place: WholePlace): PlaceNumbers;
   /** 0 for a group that is new at its place; -1 for one more part of a sum; else the row in which it stands already. */
   firstRow(cell: CellSeen): number;
 }
@@ -16,6 +16,15 @@ export interface WholePlace {
   readonly sex: string;
   readonly ageBand: string;
   readonly category: string;
+}
+
+export interface PlaceNumbers {
+  /** Of measure, period and area: cells that share it are breakdowns of one number. */
+  readonly series: number;
+  /** Of everything but the measure: cells that share it are about the same people. */
+  readonly spot: number;
+  /** Of everything: cells that share it are groups of one whole. */
+  readonly whole: number;
 }
 
 export interface CellSeen {
@@ -33,18 +42,21 @@ export function createPlaces(): Places {
     names.set(name, names.size);
     return names.size - 1;
   };
-  const series = pairNumbers();
   const areas = pairNumbers();
+  const serieses = pairNumbers();
+  const spots = pairNumbers();
   const splits = pairNumbers();
   const categories = pairNumbers();
   const wholes = pairNumbers();
   const cells = pairNumbers();
   let rows = new Uint32Array(1024);
   return {
-    whole({ measure, period, area, sex, ageBand, category }) {
-      const where = areas(series(number(measure), number(period)), number(area));
+    of({ measure, period, area, sex, ageBand, category }) {
+      const where = areas(number(period), number(area));
       const split = categories(splits(number(sex), number(ageBand)), number(category));
-      return wholes(where, split);
+      const spot = spots(where, split);
+      const id = number(measure);
+      return { series: serieses(where, id), spot, whole: wholes(spot, id) };
     },
     firstRow({ whole, group, row, isPart }) {
       const cell = cells(whole, number(group));

@@ -5,9 +5,10 @@ import { type GroupReading, type GroupResolver, groupResolver } from '../vocabul
 import { parsePeriod } from '../vocabulary/period.ts';
 import { type MissingStatus, symbolStatus } from '../vocabulary/symbol.ts';
 import type { CheckContext } from './context.ts';
-import { type MeasureUse, useOfMeasure, useOfPopulation } from './measure-use.ts';
-import type { Places } from './places.ts';
-import { type NumberReading, readNumber, type SymbolReader } from './read-number.ts';
+import { datedAgeBands } from './dated-age-band.ts';
+import { type MeasureUse, measureUseOf, populationUseOf } from './measure-use.ts';
+import type { PlaceNumbers, Places } from './places.ts';
+import { type NumberReading, readNumber, type SymbolReader, unmarked } from './read-number.ts';
 
 /** A draft cell beside what its texts stand for. undefined: a text that stands for nothing we know. */
 export interface Reading {
@@ -18,11 +19,15 @@ export interface Reading {
   readonly group: GroupReading;
   readonly sex: Sex | undefined;
   readonly ageBand: string | undefined;
+  /** Its text is the date that a spreadsheet has made of it. */
+  readonly ageBandDated: boolean;
   readonly category: CategoryReading | undefined;
   readonly numerator: NumberReading;
   readonly denominator: NumberReading;
   readonly sumOfSquares: NumberReading;
-  /** The number of its place without the group (see `places`); -1 where its place is not known. */
+  /** The numbers of its place (see `places`); -1 where its place is not known. */
+  readonly series: number;
+  readonly spot: number;
   readonly whole: number;
   /** The row in which the same cell stands already; 0 for none, -1 where this is one more part of its sum. */
   readonly sameAs: number;
@@ -45,6 +50,7 @@ export interface ReaderOptions {
 /** So many distinct texts are remembered of a column; a file that has more is full of mistakes, and only slower. */
 const REMEMBERED = 20_000;
 const LONGEST_TEXT = 200;
+const NOWHERE: PlaceNumbers = { series: -1, spot: -1, whole: -1 };
 const ALL: CategoryReading = { id: 'all', dimension: null };
 
 /** A function from a draft to what it stands for. Each distinct text is looked up once. */
@@ -52,8 +58,8 @@ export function cellReader({ context, inferred, places }: ReaderOptions): (draft
   const { layout } = context;
   const symbol = layout === null ? symbolStatus : declaredSymbols(layout.symbols);
   const measureOf = remembered((text) => readMeasure(text, context));
-  const periodOf = remembered((text) => parsePeriod(text.toUpperCase())?.id);
-  const areaOf = remembered((text) => context.vocabulary.area.get(text.toUpperCase())?.id);
+  const periodOf = remembered((text) => parsePeriod(unmarked(text).toUpperCase())?.id);
+  const areaOf = remembered((text) => context.vocabulary.area.get(unmarked(text).toUpperCase())?.id);
   const groupOf = remembered(groupReader(context, inferred));
   const sexOf = remembered(readSex);
   const ageBandOf = remembered(readAgeBand);
@@ -64,9 +70,10 @@ export function cellReader({ context, inferred, places }: ReaderOptions): (draft
     const area = areaOf(draft.area);
     const group = groupOf(draft.group);
     const sex = sexOf(draft.sex);
-    const ageBand = ageBandOf(draft.ageBand);
+    const plainAgeBand = ageBandOf(draft.ageBand);
+    const ageBand = plainAgeBand ?? fromDate(draft.ageBand, measure);
     const category = categoryOf(draft.category);
-    let whole = -1;
+    let at = NOWHERE;
     let sameAs = 0;
     if (
       measure !== undefined &&
@@ -76,10 +83,10 @@ export function cellReader({ context, inferred, places }: ReaderOptions): (draft
       ageBand !== undefined &&
       category !== undefined
     ) {
-      whole = places.whole({ measure: measure.id, period, area, sex, ageBand, category: category.id });
+      at = places.of({ measure: measure.id, period, area, sex, ageBand, category: category.id });
       if (group.kind === 'group') {
         const { row, isPart } = draft;
-        sameAs = places.firstRow({ whole, group: group.group.id, row, isPart });
+        sameAs = places.firstRow({ whole: at.whole, group: group.group.id, row, isPart });
       }
     }
     return {
@@ -90,11 +97,14 @@ export function cellReader({ context, inferred, places }: ReaderOptions): (draft
       group,
       sex,
       ageBand,
+      ageBandDated: plainAgeBand !== ageBand,
       category,
       numerator: readNumber(draft.numerator, symbol),
       denominator: readNumber(draft.denominator, symbol),
       sumOfSquares: readNumber(draft.sumOfSquares, symbol),
-      whole,
+      series: at.series,
+      spot: at.spot,
+      whole: at.whole,
       sameAs,
     };
   };
@@ -103,10 +113,10 @@ export function cellReader({ context, inferred, places }: ReaderOptions): (draft
 function readMeasure(text: string, { vocabulary, layout, area }: CheckContext): MeasureUse | undefined {
   const id = text.toLowerCase();
   const measure = vocabulary.measure.get(id);
-  if (measure !== undefined) return useOfMeasure(measure);
+  if (measure !== undefined) return measureUseOf(measure);
   // Populations come in by layouts and from national senders; an authority's own file holds measures.
   const population = layout !== null || area === null ? vocabulary.population.get(id) : undefined;
-  return population === undefined ? undefined : useOfPopulation(population);
+  return population === undefined ? undefined : populationUseOf(population);
 }
 
 /** What a layout has renamed carries our id, whatever the source's classification means by the same word. */
@@ -128,8 +138,19 @@ function readSex(text: string): Sex | undefined {
 }
 
 function readAgeBand(text: string): string | undefined {
-  const id = text === '' ? 'all' : text.toLowerCase().replace(/[\s_]+/g, '-');
+  const id =
+    text === ''
+      ? 'all'
+      : unmarked(text)
+          .toLowerCase()
+          .replace(/[\s_]+/g, '-');
   return isAgeBand(id) ? id : undefined;
+}
+
+/** The one age band that a spreadsheet can have made this date of; undefined where there is none, or more than one. */
+function fromDate(text: string, measure: MeasureUse | undefined): string | undefined {
+  const [band, another] = datedAgeBands(text, measure?.ages ?? null);
+  return another === undefined ? band : undefined;
 }
 
 function readCategory(text: string): CategoryReading | undefined {

@@ -3,6 +3,7 @@ import type { CsvRow } from '../submission/csv-row.ts';
 import type { CellCheck, Check, FileCheck, HeaderCheck, RowCheck, Told, ToldOfFile } from './check.ts';
 import type { CheckContext } from './context.ts';
 import type { Finding, FindingCounts, Place } from './finding.ts';
+import type { NumberReading } from './read-number.ts';
 import type { Reading } from './reading.ts';
 
 /** A check's findings beyond this number are counted and not kept, so that one wrong column cannot fill the memory. */
@@ -56,22 +57,12 @@ export function createReport(kept = KEPT_PER_CHECK): Report {
     ofCell(check, reading, context) {
       if (!room(check)) return;
       const { draft } = reading;
+      const subject = subjectOf(reading);
       const tellings = check.tell(reading, context);
       room(check, tellings.length - 1);
       for (const told of tellings) {
         const column = told.field === undefined ? undefined : draft.columns[told.field];
-        keep(check, atRow(told, draft, column), [
-          draft.measure,
-          draft.period,
-          draft.area,
-          draft.group,
-          draft.sex,
-          draft.ageBand,
-          draft.category,
-          draft.numerator,
-          draft.denominator,
-          draft.sumOfSquares,
-        ]);
+        keep(check, atRow(told, draft, column), subject);
       }
     },
     ofRow(check, row, width) {
@@ -79,7 +70,7 @@ export function createReport(kept = KEPT_PER_CHECK): Report {
     },
     ofFile(check, told) {
       for (const each of told) {
-        if (room(check)) keep(check, each, [each.value ?? '', each.column ?? '']);
+        if (room(check)) keep(check, each, [each.value ?? '', each.column ?? '', each.restsOn ?? '']);
       }
     },
     finish() {
@@ -87,7 +78,7 @@ export function createReport(kept = KEPT_PER_CHECK): Report {
         if (times <= kept) continue;
         const more = (times - kept).toLocaleString('en-GB');
         const message = `${more} more of the same are not listed one by one: ${check.title.toLowerCase()}.`;
-        keep(check, { message, occurrences: times - kept }, ['more']);
+        keep(check, { message, occurrences: times - kept }, ['more', `${times}`]);
       }
       const count = (severity: Check['severity']) =>
         [...seen].reduce((sum, [check, times]) => sum + (check.severity === severity ? times : 0), 0);
@@ -108,6 +99,36 @@ function atRow(told: Told, { row, line }: Place, column: string | undefined): To
   };
 }
 
+/**
+ * What a cell's finding is about, in our own words where a text is understood: the cell's place and its values. Neither
+ * the row nor the spelling is in it, so that the key is the same wherever, and however, the cell is written the next time.
+ */
+function subjectOf(reading: Reading): readonly string[] {
+  const { draft, measure, period, area, group, sex, ageBand, category } = reading;
+  return [
+    measure?.id ?? draft.measure,
+    period ?? draft.period,
+    area ?? draft.area,
+    group.kind === 'group' ? group.group.id : draft.group,
+    sex ?? draft.sex,
+    ageBand ?? draft.ageBand,
+    category?.id ?? draft.category,
+    numberOrText(reading.numerator, draft.numerator),
+    numberOrText(reading.denominator, draft.denominator),
+    numberOrText(reading.sumOfSquares, draft.sumOfSquares),
+  ];
+}
+
+function numberOrText(reading: NumberReading, text: string): string {
+  if (reading.kind === 'number') return `${reading.value}`;
+  return reading.kind === 'symbol' ? reading.status : text;
+}
+
+/**
+ * A finding's key is its check's code and twelve digits of the SHA-256 of the field and the subject: for a cell its place
+ * and values, for a row its fields, for a file what the finding rests on. The same finding a second time in one file gets
+ * a number behind it. Notes go by the key: it outlives a new upload exactly as long as what it is about is unchanged.
+ */
 function keyOf(parts: readonly string[]): string {
   return createHash('sha256').update(parts.join('\u001f')).digest('hex').slice(0, 12);
 }

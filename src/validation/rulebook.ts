@@ -1,4 +1,5 @@
 import type { CellCheck, Check, FileCheck, HeaderCheck, RowCheck } from './check.ts';
+import { ageBandFromDate } from './checks/age-band-from-date.ts';
 import { ambiguousEthnicGroup } from './checks/ambiguous-ethnic-group.ts';
 import { anotherAuthority } from './checks/another-authority.ts';
 import { anotherClassification } from './checks/another-classification.ts';
@@ -6,6 +7,7 @@ import { anotherPeriod } from './checks/another-period.ts';
 import { areaNamesDisagree } from './checks/area-names-disagree.ts';
 import { areaNamesSettled } from './checks/area-names-settled.ts';
 import { chineseApart } from './checks/chinese-apart.ts';
+import { countDisagrees } from './checks/count-disagrees.ts';
 import { denominatorMissing } from './checks/denominator-missing.ts';
 import { denominatorNotNeeded } from './checks/denominator-not-needed.ts';
 import { derivedMeasure } from './checks/derived-measure.ts';
@@ -13,21 +15,35 @@ import { dimensionNotTaken } from './checks/dimension-not-taken.ts';
 import { duplicateRow } from './checks/duplicate-row.ts';
 import { emptyFile } from './checks/empty-file.ts';
 import { ethnicGroupResolved } from './checks/ethnic-group-resolved.ts';
+import { fiveGroupsUndeclared } from './checks/five-groups-undeclared.ts';
+import { groupNotInClassification } from './checks/group-not-in-classification.ts';
 import { groupsAboveTotal } from './checks/groups-above-total.ts';
 import { groupsBelowTotal } from './checks/groups-below-total.ts';
+import { gypsyRomaWithoutCensus } from './checks/gypsy-roma-without-census.ts';
+import { manyNotKnown } from './checks/many-not-known.ts';
+import { meanOutsideScale } from './checks/mean-outside-scale.ts';
 import { measureOfAnotherDomain } from './checks/measure-of-another-domain.ts';
 import { missingColumn } from './checks/missing-column.ts';
 import { negativeCount } from './checks/negative-count.ts';
 import { notAWholeNumber } from './checks/not-a-whole-number.ts';
+import { numberFormRead } from './checks/number-form-read.ts';
 import { numberNotReadable } from './checks/number-not-readable.ts';
 import { numeratorExceedsDenominator } from './checks/numerator-exceeds-denominator.ts';
 import { numeratorMissing } from './checks/numerator-missing.ts';
+import { partsAboveTotal } from './checks/parts-above-total.ts';
 import { raggedRow } from './checks/ragged-row.ts';
+import { rateAboveOne } from './checks/rate-above-one.ts';
+import { readAsUtf16 } from './checks/read-as-utf-16.ts';
 import { readAsWindows1252 } from './checks/read-as-windows-1252.ts';
 import { repeatedColumn } from './checks/repeated-column.ts';
 import { roundedKept } from './checks/rounded-kept.ts';
+import { rowsAboveHeader } from './checks/rows-above-header.ts';
 import { rowsLeftOut } from './checks/rows-left-out.ts';
+import { shareTotalsDiffer } from './checks/share-totals-differ.ts';
 import { squaresNotNeeded } from './checks/squares-not-needed.ts';
+import { squaresTooSmall } from './checks/squares-too-small.ts';
+import { stageExceedsEarlier } from './checks/stage-exceeds-earlier.ts';
+import { symbolGivenAway } from './checks/symbol-given-away.ts';
 import { symbolKept } from './checks/symbol-kept.ts';
 import { unknownAgeBand } from './checks/unknown-age-band.ts';
 import { unknownArea } from './checks/unknown-area.ts';
@@ -58,26 +74,42 @@ export const RULEBOOK: readonly Check[] = [
   ambiguousEthnicGroup,
   anotherClassification,
   ethnicGroupResolved,
+  fiveGroupsUndeclared,
+  groupNotInClassification,
+  gypsyRomaWithoutCensus,
   chineseApart,
   unknownSex,
   unknownAgeBand,
+  ageBandFromDate,
   unknownCategory,
   dimensionNotTaken,
   numberNotReadable,
+  numberFormRead,
   numeratorMissing,
   denominatorMissing,
   negativeCount,
   notAWholeNumber,
   numeratorExceedsDenominator,
+  rateAboveOne,
+  meanOutsideScale,
+  squaresTooSmall,
   duplicateRow,
   denominatorNotNeeded,
   squaresNotNeeded,
   groupsBelowTotal,
   groupsAboveTotal,
+  partsAboveTotal,
+  shareTotalsDiffer,
+  countDisagrees,
+  stageExceedsEarlier,
+  manyNotKnown,
   symbolKept,
+  symbolGivenAway,
   roundedKept,
+  rowsAboveHeader,
   rowsLeftOut,
   readAsWindows1252,
+  readAsUtf16,
 ];
 
 export const HEADER_CHECKS: readonly HeaderCheck[] = RULEBOOK.filter((check) => check.of === 'header');

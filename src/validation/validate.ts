@@ -1,16 +1,17 @@
 import type { AcceptedCell } from '../submission/accepted-cell.ts';
 import type { ByteSource } from '../submission/byte-source.ts';
-import type { CsvRow } from '../submission/csv-row.ts';
+import { type CsvRow, isFilled } from '../submission/csv-row.ts';
 import type { Drafter } from '../submission/draft.ts';
-import { declaredDrafter } from '../submission/layouts/declared.ts';
-import { tidyDrafter } from '../submission/layouts/tidy.ts';
-import { openCsv } from '../submission/read-csv.ts';
+import { declaredDrafter, declaredHeader } from '../submission/layouts/declared.ts';
+import { isTidyHeader, tidyDrafter } from '../submission/layouts/tidy.ts';
+import { type CsvTable, openCsv } from '../submission/read-csv.ts';
+import { HEADER_ROWS } from '../submission/survey.ts';
 import { inferClassification } from '../vocabulary/classification.ts';
 import { accept } from './accept.ts';
+import { type Comparisons, createComparisons } from './comparisons.ts';
 import type { CheckContext } from './context.ts';
 import { createGatherer, type Gatherer } from './file-facts.ts';
 import type { Finding, FindingCounts } from './finding.ts';
-import { createGroupSums, type GroupSums } from './group-sums.ts';
 import { createPlaces } from './places.ts';
 import { cellReader, type Reading } from './reading.ts';
 import { refusePersonalColumns, refusePupilNumbers } from './records-of-children.ts';
@@ -40,20 +41,43 @@ export interface Validated {
  * Checks a file against the rulebook in one stream, with memory that does not grow with the file beyond a few bytes a
  * cell. Throws the Problems `unreadable-file` and `records-of-children`; whatever else is wrong is a finding.
  */
-export async function validate({ source, context, take }: ValidateOptions): Promise<Validated> {
-  const table = await openCsv(source);
-  const header = table.header.fields;
+export async function validate(options: ValidateOptions): Promise<Validated> {
+  const ahead = oneAhead(options.take);
+  try {
+    return await checkAll({ ...options, take: ahead.take });
+  } finally {
+    await ahead.end();
+  }
+}
+
+/** Hands the cells of one batch over while the next is read and checked: whoever takes them works beside us. */
+function oneAhead(take: ValidateOptions['take']): Pick<ValidateOptions, 'take'> & { end(): Promise<void> } {
+  let under = Promise.resolve();
+  return {
+    async take(cells) {
+      await under;
+      under = take(cells);
+      // Told by the next call, or by the end.
+      under.catch(() => {});
+    },
+    end: () => under,
+  };
+}
+
+async function checkAll({ source, context, take }: ValidateOptions): Promise<Validated> {
+  const table = await openTable(source, context);
+  const header = withoutBlankEnd(table.header.fields);
   const drafter = drafterFor(context, header);
   refusePersonalColumns(header, drafter.declared);
-  refusePupilNumbers(table.header.row, header);
+  for (const { row, fields } of [...table.above, table.header]) refusePupilNumbers(row, fields);
 
   const report = createReport();
   for (const check of HEADER_CHECKS) report.ofFile(check, check.find(drafter.faults, context));
   const readable = drafter.faults.missing.length === 0;
   const gatherer = createGatherer();
-  const sums = createGroupSums(context.vocabulary);
+  const comparisons = createComparisons(context.vocabulary);
   const places = createPlaces();
-  const checker: Checker = { context, report, gatherer, sums };
+  const checker: Checker = { context, report, gatherer, comparisons };
   let read = cellReader({ context, inferred: null, places });
   let inferred: string | null | undefined;
   let rows = 0;
@@ -64,13 +88,15 @@ export async function validate({ source, context, take }: ValidateOptions): Prom
     for (const row of batch) {
       rows += 1;
       refusePupilNumbers(row.row, row.fields);
+      // Without our columns, the header of somebody else's table may stand below its title.
+      if (!readable && row.row <= HEADER_ROWS) refusePersonalColumns(row.fields, drafter.declared);
       if (!readable || ragged(row, header.length, report)) continue;
       const drafts = drafter.draft(row);
       let left = drafts.length === 0;
       for (const draft of drafts) {
         let reading = read(draft);
         if (reading.group.kind === 'ambiguous' && inferred === undefined) {
-          inferred = await inferFrom(source, drafter, context);
+          inferred = await inferFrom(await openTable(source, context), drafter, context);
           read = cellReader({ context, inferred, places });
           reading = read(draft);
         }
@@ -88,24 +114,38 @@ export async function validate({ source, context, take }: ValidateOptions): Prom
     if (accepted.length > 0 && report.errors() === 0) await take(accepted);
   }
 
+  const classification = context.classification ?? inferred ?? null;
   if (readable) {
     const facts = {
       ...gatherer.facts(),
       encoding: table.encoding,
+      above: table.above,
+      headerRow: table.header.row,
+      classification,
       rows,
       cells,
-      differences: sums.differences(),
+      ...comparisons.facts(),
     };
     for (const check of FILE_CHECKS) report.ofFile(check, check.find(facts, context));
   }
-  return { ...report.finish(), rows, cells, classification: context.classification ?? inferred ?? null };
+  return { ...report.finish(), rows, cells, classification };
 }
 
 interface Checker {
   readonly context: CheckContext;
   readonly report: Report;
   readonly gatherer: Gatherer;
-  readonly sums: GroupSums;
+  readonly comparisons: Comparisons;
+}
+
+function openTable(source: ByteSource, { layout }: CheckContext): Promise<CsvTable> {
+  return openCsv(source, layout === null ? isTidyHeader : declaredHeader(layout));
+}
+
+/** The header without the columns at its end that have no name: what spreadsheets leave beside a table. */
+function withoutBlankEnd(fields: readonly string[]): readonly string[] {
+  const last = fields.findLastIndex((field) => isFilled([field]));
+  return fields.slice(0, last + 1);
 }
 
 function drafterFor({ layout, vocabulary }: CheckContext, header: readonly string[]): Drafter {
@@ -118,22 +158,21 @@ function ragged(row: CsvRow, width: number, report: Report): boolean {
   return check !== undefined;
 }
 
-function check({ context, report, gatherer, sums }: Checker, reading: Reading): void {
+function check({ context, report, gatherer, comparisons }: Checker, reading: Reading): void {
   for (const each of CELL_CHECKS) {
     if (each.fires(reading, context)) report.ofCell(each, reading, context);
   }
   gatherer.take(reading);
-  sums.take(reading);
+  comparisons.take(reading);
 }
 
 /** Reads the whole file once more for its codes: one of them means different groups in different classifications. */
 async function inferFrom(
-  source: ByteSource,
+  table: CsvTable,
   drafter: Drafter,
   { vocabulary }: CheckContext,
 ): Promise<string | null> {
   const texts = new Set<string>();
-  const table = await openCsv(source);
   for await (const batch of table.rows) {
     for (const row of batch) {
       for (const { group } of drafter.draft(row)) {

@@ -63,6 +63,15 @@ export function groupResolver(
   const entries = lookup(vocabulary);
   const declared = name === null ? [] : withBase(name);
   const likely = inferred === null ? [] : withBase(inferred);
+  /** An alias of a name that the declared classification gives to a group of its own: 'Asian or Asian British' in legacy-2001. */
+  const meantByDeclared = (own: GroupReading): GroupReading | undefined => {
+    if (declared.length === 0 || own.kind !== 'group' || own.how === 'id') return undefined;
+    const named = entries.codes.get(groupKey(own.group.label)) ?? [];
+    const stated = named.find((each) => declared.includes(each.classification));
+    const group = vocabulary.group.get(stated?.group ?? '');
+    if (stated === undefined || group === undefined) return undefined;
+    return { ...own, group, classification: stated.classification };
+  };
   return (text) => {
     const key = groupKey(text);
     if (key === '') return { kind: 'unknown' };
@@ -70,7 +79,7 @@ export function groupResolver(
     const stated = coded.find((each) => declared.includes(each.classification));
     if (stated !== undefined) return ofCode(vocabulary, stated, key);
     const own = entries.own.get(key);
-    if (own !== undefined) return own;
+    if (own !== undefined) return meantByDeclared(own) ?? own;
     if (declared.length > 0 && coded.some((each) => groupKey(each.code) === key)) {
       return { kind: 'another-classification', meanings: meaningsOf(vocabulary, coded) };
     }
@@ -108,7 +117,8 @@ export function inferClassification(vocabulary: Vocabulary, texts: Iterable<stri
   return agree ? first : null;
 }
 
-function withBase(classification: string): readonly string[] {
+/** The classification, and the one whose codes stand beside its own. */
+export function withBase(classification: string): readonly string[] {
   const base = EXTENDS.get(classification);
   return base === undefined ? [classification] : [classification, base];
 }

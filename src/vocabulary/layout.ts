@@ -64,6 +64,18 @@ export interface Layout {
   readonly symbols: Readonly<Record<string, 'c' | 'x' | 'z' | 'low' | 'u'>>;
   /** Rows whose numbers the source rounded, and to what. */
   readonly rounded?: { readonly where: Where; readonly to: number };
-  /** What a user of the figures must know; becomes caveats. */
-  readonly caveats: readonly string[];
+  /** What a user of the figures must know; becomes caveats. A plain sentence is about all of them. */
+  readonly caveats: readonly (string | ScopedNote)[];
+}
+
+/** A sentence about some of a table's figures only: of these measures (or populations), groups and periods. */
+export interface ScopedNote {
+  readonly text: string;
+  readonly measures?: readonly string[];
+  readonly groups?: readonly string[];
+  readonly periods?: readonly string[];
+}
+
+export function scopedNote(note: string | ScopedNote): ScopedNote {
+  return typeof note === 'string' ? { text: note } : note;
 }

@@ -67,7 +67,34 @@ export function dividesByPopulation(measure: Measure): boolean {
   return measure.kind === 'rate' && measure.denominatorCount === null;
 }
 
+/** Whether its counts have shares, which a population's can be set beside: not averages. */
+export function hasShares(measure: Measure): boolean {
+  return measure.kind !== 'mean' && measure.kind !== 'median' && measure.kind !== 'gap';
+}
+
 /** Whether it is worked out from other measures and cannot be uploaded. */
 export function isDerived(measure: Measure): boolean {
   return measure.kind === 'gap';
+}
+
+/** Whether its figures can be told apart by ethnic group; the catalogue's note says where they cannot. */
+export function isByEthnicGroup(measure: Measure): boolean {
+  return !/not broken down by ethnic group/i.test(measure.note ?? '');
+}
+
+/** The ages of `10-17`, `under-1`, `16-and-over` or `5`; of all ages where it is empty. Undefined where it is no range. */
+function agesOf(range: string): { readonly from: number; readonly to: number } | undefined {
+  if (range === '' || range === 'all') return { from: 0, to: Number.POSITIVE_INFINITY };
+  const [, from, to] = /^(\d+)(?:-(\d+))?$/.exec(range) ?? [];
+  if (from !== undefined) return { from: Number(from), to: Number(to ?? from) };
+  const [, under] = /^under-(\d+)$/.exec(range) ?? [];
+  if (under !== undefined) return { from: 0, to: Number(under) - 1 };
+  const [, over] = /^(\d+)-and-over$/.exec(range) ?? [];
+  return over === undefined ? undefined : { from: Number(over), to: Number.POSITIVE_INFINITY };
+}
+
+/** Whether everybody of the ages `inner` is of the ages `outer`. */
+export function agesLieWithin(inner: string, outer: string): boolean {
+  const [small, large] = [agesOf(inner), agesOf(outer)];
+  return small !== undefined && large !== undefined && small.from >= large.from && small.to <= large.to;
 }

@@ -135,13 +135,22 @@ function parseDay(id: string): Period | undefined {
   return { id, kind: 'snapshot', label: `${Number(match[3])} ${month} ${match[1]}`, start: id, end: id };
 }
 
-/** Whole years between the ends of two periods, as a positive number; undefined where either is not a period. */
-export function yearsBetween(a: string, b: string): number | undefined {
-  const first = parsePeriod(a);
-  const second = parsePeriod(b);
-  if (first === undefined || second === undefined) return undefined;
-  const milliseconds = Math.abs(Date.parse(first.end) - Date.parse(second.end));
-  return milliseconds / (365.25 * 24 * 3600 * 1000);
+/**
+ * Whether the ends of two periods lie more than so many years apart by the calendar: 31 August 2022 and 31 August 2025
+ * are three years apart and not more. False where either is not a period.
+ */
+export function isMoreThanYearsApart(a: string, b: string, years: number): boolean {
+  const first = parsePeriod(a)?.end;
+  const second = parsePeriod(b)?.end;
+  if (first === undefined || second === undefined) return false;
+  const [earlier, later] = first < second ? [first, second] : [second, first];
+  return `${Number(earlier.slice(0, 4)) + years}${earlier.slice(4)}` < later;
+}
+
+/** A period's label as it stands inside a sentence: `academic year 2021/22`, `21 March 2021`. */
+export function labelInSentence(id: string): string {
+  const label = parsePeriod(id)?.label ?? id;
+  return label.slice(0, 1).toLowerCase() + label.slice(1);
 }
 
 /** Orders periods by their end, then by their id. */

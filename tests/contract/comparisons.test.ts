@@ -116,7 +116,35 @@ t.test('an answer is named by release, methods and question', async (t) => {
   t.not((await get(HACKNEY_BLACK.replace('?', '.csv?'))).headers.etag, etag);
   const exact = await get(`${HACKNEY_BLACK}&release=1.0.0`);
   t.equal(exact.headers.etag, etag, 'and so is a version said exactly');
-  t.equal(exact.headers['cache-control'], 'public, max-age=31536000, immutable');
+  t.equal(exact.headers['cache-control'], 'public, max-age=60', 'for a while: a method can be corrected');
+});
+
+t.test('an answer names its sources, and its licence in a header', async (t) => {
+  const answer = await get(HACKNEY_BLACK);
+  t.match(answer.json().sources, [
+    { publisher: /local authorities/, licence: 'Open Government Licence v3.0', attribution: /licensed/ },
+  ]);
+  const link = '<https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/>; rel="license"';
+  t.equal(answer.headers.link, link);
+  t.equal((await get(HACKNEY_BLACK.replace('?', '.csv?'))).headers.link, link);
+});
+
+t.test('an empty area or group is one left out', async (t) => {
+  const rowsOf = async (more: string) =>
+    (await get(`/v1/comparisons?measure=${MEASURE}${more}`)).json().rows.length;
+  const usual = await rowsOf('');
+  t.ok(usual >= 34);
+  t.equal(await rowsOf('&area='), usual);
+  t.equal(await rowsOf('&group='), usual);
+  t.equal(await rowsOf('&area=,&group='), usual);
+});
+
+t.test('a parameter that does not exist is told with those that do', async (t) => {
+  const { detail, errors } = (await get(`${HACKNEY_BLACK}&groups=black`)).json();
+  t.match(detail, /^The query has a fault in 'groups': .*Did you mean `group`\?/);
+  t.match(errors, [{ field: 'groups', detail: /There are measure, period, area, group/ }]);
+  t.match((await get('/v1/comparisons')).json(), { errors: [{ field: 'measure', detail: 'is missing' }] });
+  t.match((await get('/v1/areas?kin=region')).json(), { detail: /Did you mean `kind`\?/ });
 });
 
 t.test('what is wrong is a problem with its code', async (t) => {

@@ -127,7 +127,7 @@ t.test('a word that is not known is told by code, as in REST', async (t) => {
     {
       message: "There is no measure 'nothing'.",
       path: ['comparison'],
-      extensions: { code: 'unknown-measure' },
+      extensions: { code: 'unknown-measure', hint: 'GET /v1/measures lists them.' },
     },
   ]);
   t.match(
@@ -136,6 +136,20 @@ t.test('a word that is not known is told by code, as in REST', async (t) => {
     ),
     [{ extensions: { code: 'unknown-ethnic-group' } }],
   );
+});
+
+t.test('the place of an error in a list is a number, compiled or not', async (t) => {
+  const query = `{ comparison(measure: "${MEASURE}", areas: ["${HACKNEY}"], groups: ["black", "white"]) {
+    rows { against(reference: { kind: GROUP, group: "x" }) { verdict } } } }`;
+  for (let time = 0; time < 3; time += 1) {
+    const [error] = (await post({ query })).body.errors;
+    t.same(error.path, ['comparison', 'rows', 0, 'against']);
+  }
+});
+
+t.test('where the figures come from', async (t) => {
+  const query = `{ comparison(measure: "${MEASURE}") { sources { publisher title licence attribution } } }`;
+  t.match((await post({ query })).body.data.comparison.sources, [{ publisher: /local authorities/ }]);
 });
 
 t.test('a bug is told as a bug, without its message', async (t) => {
@@ -181,7 +195,9 @@ t.test('limits', async (t) => {
     const aliases = (many: number) =>
       `{ ${Array.from({ length: many }, (_, index) => `a${index}: populations { id }`).join(' ')} }`;
     t.notOk((await post({ query: aliases(30) })).body.errors);
-    t.match((await post({ query: aliases(31) })).body.errors, [{ extensions: { code: 'query-too-large' } }]);
+    t.match((await post({ query: aliases(31) })).body.errors, [
+      { message: 'A query may have at most 30 aliases.', extensions: { code: 'query-too-large' } },
+    ]);
     const hidden = `{ ...A } fragment A on Query { ${aliases(31).slice(2, -2)} }`;
     t.match((await post({ query: hidden })).body.errors, [{ extensions: { code: 'query-too-large' } }]);
   });
@@ -223,6 +239,18 @@ t.test('GraphQL over HTTP', async (t) => {
     });
     t.equal(text.statusCode, 400);
     t.match(text.json().errors, [{ extensions: { code: 'bad-request' } }]);
+  });
+  t.test('what is not JSON is of another kind', async (t) => {
+    const answer = await app.inject({
+      method: 'POST',
+      url: '/graphql',
+      headers: { 'content-type': 'application/xml' },
+      payload: '<query/>',
+    });
+    t.equal(answer.statusCode, 415);
+    t.match(answer.json().errors, [
+      { extensions: { code: 'unsupported-media-type', hint: /application\/json/ } },
+    ]);
   });
   t.test('GET asks too, and the SDL and GraphiQL are at hand', async (t) => {
     const got = await app.inject({ url: '/graphql', query: { query: '{ populations { id } }' } });

@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import t from 'tap';
+import { explainQueries } from '../support/explain.ts';
 import { publishedService } from '../support/service.ts';
 
 /*
@@ -37,6 +38,7 @@ async function send(area: string, counts: Record<string, number>) {
   });
   if (sent.statusCode !== 201) return sent;
   const { id } = sent.json();
+  await explainQueries(app, id, submitter);
   await app.inject({ method: 'POST', url: `/v1/submissions/${id}/submit`, headers: submitter });
   await app.inject({
     method: 'POST',

@@ -36,6 +36,7 @@ t.test('whoever answers the public can read published cells and nothing else', a
     'intake.submission_cell',
     'intake.submission_file',
     'intake.submission_finding',
+    'intake.finding_note',
     'intake.own_cell',
     'intake.approved_cell',
     'intake.api_key',
@@ -67,6 +68,7 @@ t.test(
       t.equal(await outcome(pool, "update publication.release set notes = 'x'"), DENIED);
       t.equal(await outcome(pool, 'delete from intake.submission'), DENIED);
       t.equal(await outcome(pool, "update intake.submission_finding set message = 'x'"), DENIED);
+      t.equal(await outcome(pool, 'delete from intake.finding_note'), DENIED);
     }
   },
 );

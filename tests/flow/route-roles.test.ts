@@ -5,6 +5,8 @@ import { testService } from '../support/service.ts';
 const service = await testService(t);
 const { app } = service;
 
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+
 interface Operation {
   readonly 'x-roles': 'public' | readonly string[];
 }
@@ -31,7 +33,11 @@ t.test(
       for (const [method, { 'x-roles': roles }] of Object.entries(methods)) {
         if (roles === 'public') continue;
         const call = (headers: Record<string, string>) =>
-          app.inject({ method: method === 'get' ? 'GET' : 'POST', url: addressOf(path), headers });
+          app.inject({
+            method: METHODS.find((each) => each.toLowerCase() === method) ?? 'GET',
+            url: addressOf(path),
+            headers,
+          });
         const nobody = await call({});
         t.equal(nobody.statusCode, 401, `${method} ${path} without a key`);
         t.equal(nobody.headers['www-authenticate'], 'Bearer');

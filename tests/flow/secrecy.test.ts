@@ -38,7 +38,9 @@ t.test('no value of a file comes back in a problem, a log or the audit trail', a
   });
   t.notMatch(badJson.payload, MARK);
   await service.graphql(`{ comparison(measure: "${MARK}") { rows { area { id } } } }`);
-  t.notMatch(logs.join(''), MARK, 'the logs');
+  // A moment or a request's id may hold any digits.
+  const told = logs.join('').replaceAll(/"time":\d+|[0-9a-f]{8}-[0-9a-f-]{27}/g, '');
+  t.notMatch(told, MARK, 'the logs');
   t.ok(logs.length > 5, 'there are logs');
   const audit = await asOwner(url, 'select * from audit.event');
   t.notMatch(JSON.stringify(audit.rows), MARK, 'the audit trail');

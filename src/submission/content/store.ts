@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { Transaction } from '../../storage/database.ts';
-import { submissionFile, submissionFinding } from '../../storage/intake-tables.ts';
+import { findingNote, submissionFile, submissionFinding } from '../../storage/intake-tables.ts';
 import type { AcceptedCell } from '../accepted-cell.ts';
 import type { ByteSource } from '../byte-source.ts';
 import { COPY_COLUMNS, copyLine } from '../copy-text.ts';
@@ -21,6 +21,11 @@ export interface StoredFinding {
   readonly value: string | null;
   readonly expected: string | null;
   readonly occurrences: number;
+}
+
+/** A finding with what its authority says to it; null where nobody has said anything yet, or need not. */
+export interface NotedFinding extends StoredFinding {
+  readonly note: string | null;
 }
 
 const PART_BYTES = 1024 * 1024;
@@ -133,19 +138,32 @@ export async function insertFindings(
   }
 }
 
-/** A submission's findings in the order in which they were found. */
+/** A submission's findings in the order in which they were found, each with its note; `key` for the one of that key. */
 export async function readFindings(
   { tables }: Transaction,
   submissionId: string,
-): Promise<readonly StoredFinding[]> {
+  key?: string,
+): Promise<readonly NotedFinding[]> {
+  const noted = and(
+    eq(findingNote.submissionId, submissionFinding.submissionId),
+    eq(findingNote.key, submissionFinding.key),
+  );
+  const wanted = and(
+    eq(submissionFinding.submissionId, submissionId),
+    key === undefined ? undefined : eq(submissionFinding.key, key),
+  );
   const rows = await tables
-    .select()
+    .select({ finding: submissionFinding, note: findingNote.note })
     .from(submissionFinding)
-    .where(eq(submissionFinding.submissionId, submissionId))
+    .leftJoin(findingNote, noted)
+    .where(wanted)
     .orderBy(submissionFinding.ordinal);
-  return rows.map(({ submissionId: _id, ordinal: _ordinal, rowNumber, columnName, ...finding }) => ({
-    ...finding,
-    row: rowNumber,
-    column: columnName,
-  }));
+  return rows.map(
+    ({ finding: { submissionId: _id, ordinal: _ordinal, rowNumber, columnName, ...finding }, note }) => ({
+      ...finding,
+      row: rowNumber,
+      column: columnName,
+      note,
+    }),
+  );
 }

@@ -4,6 +4,7 @@ import type { CsvRow } from '../csv-row.ts';
 import { clean, type DraftCell, type Drafter, type FieldColumns } from '../draft.ts';
 import { type AreaFinder, areaFinder } from './declared-area.ts';
 import { readPeriod } from './declared-period.ts';
+import { ENOUGH_COLUMNS } from './tidy.ts';
 
 type Fields = readonly string[];
 type Column = (fields: Fields) => string;
@@ -60,6 +61,13 @@ export function declaredDrafter({ layout, vocabulary, header }: DeclaredOptions)
     declared: new Set(named.keys()),
     draft: compile(layout, vocabulary, position),
   };
+}
+
+/** Whether a row is the header of the table that the layout reads: it has at least three of its columns. */
+export function declaredHeader(layout: Layout): (fields: readonly string[]) => boolean {
+  const named = columnsOf(layout);
+  const enough = Math.min(ENOUGH_COLUMNS, named.size);
+  return (fields) => new Set(fields.map(columnKey).filter((key) => named.has(key))).size >= enough;
 }
 
 /** How a column's name is compared. */

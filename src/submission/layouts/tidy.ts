@@ -4,6 +4,9 @@ import { clean, type DraftCell, type Drafter, FIELDS, type Field, type FieldColu
 /** The name under which our own columns are kept beside the declared layouts. */
 export const TIDY = 'tidy';
 
+/** So many of a table's columns in one row make it the header. */
+export const ENOUGH_COLUMNS = 3;
+
 export const REQUIRED: readonly Field[] = ['measure', 'period', 'area', 'ethnic_group', 'numerator'];
 const NOTHING_DECLARED: ReadonlySet<string> = new Set();
 
@@ -30,6 +33,11 @@ export function tidyDrafter(header: readonly string[]): Drafter {
     declared: NOTHING_DECLARED,
     draft: compile(position, columns),
   };
+}
+
+/** Whether a row is the header of our own file: it has at least three of our columns. */
+export function isTidyHeader(fields: readonly string[]): boolean {
+  return new Set(fields.map(fieldOf).filter((field) => field !== undefined)).size >= ENOUGH_COLUMNS;
 }
 
 /** The field that a column of this name holds: `Ethnic Group`, `ethnic-group` and `ETHNIC_GROUP` are one. */

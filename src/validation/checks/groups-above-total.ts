@@ -9,7 +9,7 @@ export const groupsAboveTotal: FileCheck = {
   find: ({ differences }) =>
     differences
       .filter(({ kind }) => kind === 'more')
-      .map(({ measure, totals, first, by }) => ({
+      .map(({ measure, totals, first, by, restsOn }) => ({
         message:
           `The groups of '${measure}' add up to more than 'all' in ${totals.toLocaleString('en-GB')} ` +
           `${totals === 1 ? 'place' : 'places'}; over the total in row ${first.row} they are by ${by}.`,
@@ -17,5 +17,6 @@ export const groupsAboveTotal: FileCheck = {
         value: measure,
         first,
         occurrences: totals,
+        restsOn,
       })),
 };

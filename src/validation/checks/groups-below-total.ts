@@ -9,7 +9,7 @@ export const groupsBelowTotal: FileCheck = {
   find: ({ differences }) =>
     differences
       .filter(({ kind }) => kind === 'less')
-      .map(({ measure, totals, first, by }) => ({
+      .map(({ measure, totals, first, by, restsOn }) => ({
         message:
           `The groups of '${measure}' add up to less than 'all' in ${totals.toLocaleString('en-GB')} ` +
           `${totals === 1 ? 'place' : 'places'}; to the total in row ${first.row} they lack ${by}.`,
@@ -17,5 +17,6 @@ export const groupsBelowTotal: FileCheck = {
         value: measure,
         first,
         occurrences: totals,
+        restsOn,
       })),
 };

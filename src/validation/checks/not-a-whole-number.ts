@@ -13,12 +13,16 @@ export const notAWholeNumber: CellCheck = {
     const told: Told[] = [];
     if (measure?.scores === false && broken(numerator)) {
       const value = draft.numerator;
-      told.push({ message: `numerator ${quote(value)} is not a whole number.`, field: 'numerator', value });
+      told.push({
+        message: `numerator ${quote(value)} is not a whole number.${pointHint(value)}`,
+        field: 'numerator',
+        value,
+      });
     }
     if (broken(denominator)) {
       const value = draft.denominator;
       told.push({
-        message: `denominator ${quote(value)} is not a whole number.`,
+        message: `denominator ${quote(value)} is not a whole number.${pointHint(value)}`,
         field: 'denominator',
         value,
       });
@@ -29,4 +33,11 @@ export const notAWholeNumber: CellCheck = {
 
 function broken(reading: NumberReading): boolean {
   return reading.kind === 'number' && !Number.isInteger(reading.value);
+}
+
+/** In some countries a point sets off thousands; here it stands before decimals. */
+function pointHint(text: string): string {
+  return /^[1-9]\d{0,2}\.\d{3}$/.test(text)
+    ? ` If the point sets off thousands, write ${text.replace('.', '')}.`
+    : '';
 }

@@ -1,4 +1,5 @@
 import { type CellCheck, didYouMean, quote } from '../check.ts';
+import { datedAgeBands } from '../dated-age-band.ts';
 
 export const unknownAgeBand: CellCheck = {
   of: 'cell',
@@ -7,7 +8,18 @@ export const unknownAgeBand: CellCheck = {
   title: 'An age band is not written in a form we know',
   hint: 'Write all, under-1, 10-15, 16-and-over or 15. Excel turns 10-15 into a date: set the column to Text first.',
   fires: ({ ageBand }) => ageBand === undefined,
-  tell: ({ draft: { ageBand } }) => {
+  tell: ({ draft: { ageBand }, measure }) => {
+    const dated = datedAgeBands(ageBand, measure?.ages ?? null);
+    if (dated.length > 0) {
+      return [
+        {
+          message: `age band ${quote(ageBand)} is a date that a spreadsheet has made of ${dated.join(' or ')}. Set the column to Text and write it again.`,
+          field: 'age_band',
+          value: ageBand,
+          expected: dated.join(' or '),
+        },
+      ];
+    }
     const expected = meant(ageBand);
     return [
       {

@@ -119,6 +119,80 @@ t.test('another population is a proxy, used only when asked for', async (t) => {
   t.ok(codesOf(proxy.caveats).includes('PROXY_POPULATION'));
 });
 
+t.test('a population of three years before, to the day, is not of more than three', async (t) => {
+  const measure = 'ed-permanent-exclusion-count';
+  const answerOf = (period: string) =>
+    ask(
+      vocabulary,
+      [
+        { ...cell({ measure, group: 'black', n: 40 }), period },
+        {
+          ...cell({ measure: 'school-census-pupils', group: 'black', n: 900, origin: 'official' }),
+          period: 'AY2021-22',
+        },
+      ],
+      { measure, groups: ['black'], areas: [HACKNEY] },
+    );
+  t.notOk(codesOf((await answerOf('AY2024-25')).caveats).includes('POPULATION_OLD'));
+  const old = (await answerOf('AY2025-26')).caveats.find(({ code }) => code === 'POPULATION_OLD');
+  t.match(old?.text, /is of academic year 2021\/22, more than three years/, 'it is named by its period');
+  t.match(
+    old?.text,
+    /population share .* Rates do not use it/,
+    'and a count has no rate that it could touch',
+  );
+});
+
+t.test('a population that rates do not divide by is said to leave them alone', async (t) => {
+  const measure = 'ed-suspension-rate';
+  const cells = [
+    cell({ measure, group: 'black', n: 40, d: 400 }),
+    { ...cell({ measure: 'census-2021-residents', group: 'black', n: 9000 }), period: '2021-03-21' },
+  ];
+  const question = { measure, groups: ['black'], areas: [HACKNEY] };
+  const plain = await ask(vocabulary, cells, question);
+  const proxied = await ask(vocabulary, cells, { ...question, population: 'census-2021-residents' });
+  t.same(rowOf(proxied, 'black').rate(), rowOf(plain, 'black').rate());
+  const texts = proxied.caveats
+    .filter(({ code }) => code === 'PROXY_POPULATION' || code === 'POPULATION_OLD')
+    .map(({ text }) => text);
+  t.equal(texts.length, 2);
+  for (const text of texts) {
+    t.match(text, /[Rr]ates do not use it/);
+    t.notMatch(text, /rates that look/);
+  }
+});
+
+t.test('a population changes nothing of a mean, and the answer says so', async (t) => {
+  const measure = 'ed-attainment-8-mean';
+  const cells = [
+    cell({ measure, group: 'black', n: 450, d: 10 }),
+    { ...cell({ measure: 'census-2021-residents', group: 'black', n: 9000 }), period: '2021-03-21' },
+  ];
+  const answer = await ask(vocabulary, cells, { measure, population: 'census-2021-residents' });
+  t.equal(answer.population, null);
+  t.ok(codesOf(answer.caveats).includes('POPULATION_UNUSED'));
+});
+
+t.test('where groups have no population, one that can be asked for is named', async (t) => {
+  const cells: RawCell[] = [
+    { ...cell({ measure: 'sc-cla-rate', group: 'black', n: 80 }), period: '2024-03-31' },
+    { ...cell({ measure: 'mid-year-children-0-17', n: 60_000, origin: 'official' }), period: '2023-06-30' },
+    { ...cell({ measure: 'census-2021-residents', group: 'black', n: 60_000 }), period: '2021-03-21' },
+    children(HACKNEY, 'black', 8000),
+  ];
+  const question = { measure: 'sc-cla-rate', areas: [HACKNEY] };
+  const told = async (more: object) =>
+    (await ask(vocabulary, cells, { ...question, ...more })).caveats.find(
+      ({ code }) => code === 'PROXY_AVAILABLE',
+    );
+  const found = await told({ groups: ['black'] });
+  t.match(found?.text, /census-2021-children-10-17 \(.*\) can be asked for as a proxy/);
+  t.notMatch(found?.text, /residents/, 'residents of all ages are not all children');
+  t.equal(await told({ groups: ['all'] }), undefined, 'everybody together has a population');
+  t.equal(await told({ groups: ['black'], population: CHILDREN }), undefined);
+});
+
 t.test('an age band or a category has no population', async (t) => {
   const young = { ...events(HACKNEY, 'black', 12), ageBand: '10-14' };
   const whole = { ...events(HACKNEY, 'black', 20), ageBand: '10-17' };

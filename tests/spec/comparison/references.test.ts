@@ -96,6 +96,8 @@ t.test('London’s own group contains the borough’s', async (t) => {
   const found = against('black', { kind: 'SAME_GROUP_IN_AREA' });
   t.equal(found.reference.area.id, LONDON);
   t.match(found.rateRatio(), { lower: null, reason: 'CONTAINS_GROUP' });
+  t.match(found.caveats(), [{ code: 'CONTAINS_GROUP', text: /another authority/ }]);
+  t.match(against('black', { kind: 'OVERALL' }).caveats(), [{ text: /"All others" does not/ }]);
 });
 
 t.test('another borough’s does not', async (t) => {
@@ -149,6 +151,11 @@ t.test('a reference with none: no ratio, but difference and excess', async (t) =
   t.equal(found.rateDifference().value, 8);
   t.ok(found.rateDifference().lower !== null);
   t.equal(found.excess().value, 40);
+  t.equal(found.method, null);
+  t.match(
+    found.caveats().find(({ code }) => code === 'REFERENCE_ZERO'),
+    { text: /read the difference/ },
+  );
   t.equal(found.verdict(), 'TOO_SMALL');
 });
 
@@ -170,7 +177,7 @@ t.test('few events or few people are too small for a verdict', async (t) => {
 t.test('log limits on request, and another confidence', async (t) => {
   const log = await ask(vocabulary, cells, { measure: SUSPENSIONS, intervals: 'LOG' });
   const found = rowOf(log, 'black').against({ kind: 'GROUP' });
-  t.equal(found.method.id, 'log-rates');
+  t.equal(found.method?.id, 'log-rates');
   const factor = Math.exp(1.959963984540054 * Math.sqrt(1 / 1273 + 1 / 860));
   near(t, found.rateRatio().upper, 1.7456919035 * factor, 'upper limit');
   const wide = await ask(vocabulary, cells, { measure: SUSPENSIONS, confidence: 0.998 });

@@ -38,6 +38,62 @@ t.test('what is not valid UTF-8 is read as windows-1252', async (t) => {
   );
 });
 
+t.test('UTF-16 of either byte order is read by its mark', async (t) => {
+  const little = Buffer.from('\uFEFFé\tb\r\n10–15\t"two\r\nlines"\r\n', 'utf16le');
+  const big = Buffer.from(little).swap16();
+  for (const chunk of [1, 3, 1000]) {
+    const rows = [{ row: 2, fields: ['10–15', 'two\r\nlines'] }];
+    t.match(await read(little, chunk), { encoding: 'utf-16le', header: { fields: ['é', 'b'] }, rows });
+    t.match(await read(big, chunk), { encoding: 'utf-16be', header: { fields: ['é', 'b'] }, rows });
+  }
+});
+
+t.test('the header may stand below a title, within the first twenty rows', async (t) => {
+  const isHeader = (fields: readonly string[]) => fields[0] === 'a' && fields[1] === 'b';
+  const open = async (text: string, chunk: number) => {
+    const { above, header, rows } = await openCsv(bytesOf(text, chunk), isHeader);
+    const all = [];
+    for await (const batch of rows) all.push(...batch);
+    return { above: above.map(({ row }) => row), header: header.row, rows: all };
+  };
+  for (const chunk of [1, 9, 1000]) {
+    t.same(
+      await open('Hackney, autumn term\n\nnotes, more\na;b\n1;2\n\n', chunk),
+      { above: [1, 3], header: 4, rows: [{ row: 5, line: 5, fields: ['1', '2'] }] },
+      'the header, and not the title, says what the separator is',
+    );
+    t.match(await open('"Hackney, autumn term",\n"a","b"\n1,2\n', chunk), { above: [1], header: 2 });
+    t.match(await open(`${'title,\n'.repeat(19)}a,b\n1,2`, chunk), { header: 20, rows: [{ row: 21 }] });
+    t.match(await open(`${'title,\n'.repeat(20)}a,b\n1,2`, chunk), { above: [], header: 1 });
+  }
+});
+
+t.test('rows of separators and spaces alone are none', async (t) => {
+  t.same(await fields('a,b\n , \n1,2\n,\n\u00a0,\u2009\n\n,,,\n'), [['1', '2']]);
+  t.same(await fields('a,"b"\n , \n1,2\n,\n\u00a0,\u2009\n\n,,,\n'), [['1', '2']]);
+});
+
+t.test('spaces that do not break, and thin ones, are spaces', async (t) => {
+  t.same(await fields('a,b\n10\u00a0000,\u2009x\u202fy\u200b\n'), [['10 000', ' x y']]);
+  t.same(await fields('a,b\n"10\u00a0000","\u2009x\u202fy\u200b"\n'), [['10 000', ' x y']]);
+  t.same(await fields(Buffer.from('a,b\n10\xa0000,2\n', 'latin1')), [['10 000', '2']]);
+});
+
+t.test('="12" is a field of its own, though no quotation mark can stand there', async (t) => {
+  for (const chunk of [1, 5, 1000]) {
+    t.same(await fields('a,b\n="12",="1,234"\r\n="x",3\n="4",="5"', chunk), [
+      ['="12"', '="1,234"'],
+      ['="x"', '3'],
+      ['="4"', '="5"'],
+    ]);
+    t.same(await fields('a,b\n"x=","y"\n"=""12""","x,="\n"x,=",""\n', chunk), [
+      ['x=', 'y'],
+      ['="12"', 'x,='],
+      ['x,=', ''],
+    ]);
+  }
+});
+
 t.test('rows are numbered as the spreadsheet shows them, lines as they stand in the file', async (t) => {
   const text = 'a,b\r\n1,"two\r\nlines"\r\n\r\n,,\r\n2,x\r\n"3\n\n",y';
   for (const chunk of [1, 7, 1000]) {
@@ -74,7 +130,7 @@ t.test('what is no table is a Problem that repeats nothing of it', async (t) => 
     'white space': ' \n\n',
     'NUL bytes': 'a,b\n1,99991\u0000\n',
     'an Excel workbook': Buffer.from('PK\u0003\u000499991'),
-    'UTF-16': Buffer.from('\uFEFFa,b\n99991', 'utf16le'),
+    'UTF-16 that breaks off in a character': Buffer.from('\uFEFFa,b\n99991', 'utf16le').subarray(0, -1),
     'a quotation mark that is never closed': 'a,b\n1,"99991\n2,3\n',
     'a quotation mark inside a field': 'a,b\n99991"x,2\n',
     'something after a closing quotation mark': 'a,b\n"99991"x,2\n',

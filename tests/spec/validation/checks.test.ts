@@ -161,6 +161,27 @@ const CASES: Readonly<Record<string, Case>> = {
       occurrences: 1,
     },
   },
+  'five-groups-undeclared': {
+    fixture: 'Asian, Black and Other, and nobody says where Chinese is',
+    file: file(
+      row({ ethnic_group: 'asian' }),
+      row({ ethnic_group: 'Black' }),
+      row({ ethnic_group: 'other' }),
+    ),
+    finding: { severity: 'query', row: 2, field: 'ethnic_group', expected: 'classification' },
+  },
+  'group-not-in-classification': {
+    fixture: 'Any other without Arab, in a file that declares 16+1, which has no Arab',
+    file: file(row({ ethnic_group: 'chinese' }), row({ ethnic_group: 'any-other' })),
+    terms: { classification: '16+1' },
+    finding: { severity: 'query', row: 3, value: 'any-other', expected: '16+1' },
+  },
+  'gypsy-roma-without-census': {
+    fixture: 'WROM in a rate by the Census',
+    file: file(row({ measure: 'yj-rate', ethnic_group: 'WROM', denominator: '' })),
+    terms: { domain: 'youth-justice' },
+    finding: { severity: 'notice', row: 2, value: 'gypsy-or-roma', occurrences: 1 },
+  },
   'chinese-apart': {
     fixture: 'Asian without Chinese, beside Chinese',
     file: file(row({ ethnic_group: 'asian-excluding-chinese' }), row({ ethnic_group: 'chinese' })),
@@ -172,9 +193,20 @@ const CASES: Readonly<Record<string, Case>> = {
     finding: { row: 2, value: 'Girls', expected: 'female' },
   },
   'unknown-age-band': {
+    fixture: 'a date that Excel can have made of two age bands',
+    file: file(row({ age_band: '01/10/2015' }), row({ age_band: '10 to 15', sex: 'male' })),
+    finding: {
+      row: 2,
+      value: '01/10/2015',
+      expected: '1-10 or 10-15',
+      message:
+        "Row 2: age band '01/10/2015' is a date that a spreadsheet has made of 1-10 or 10-15. Set the column to Text and write it again.",
+    },
+  },
+  'age-band-from-date': {
     fixture: 'an age band that Excel has made a date of',
-    file: file(row({ age_band: '15-Oct' }), row({ age_band: '10 to 15', sex: 'male' })),
-    finding: { row: 2, value: '15-Oct', expected: null },
+    file: file(row({ age_band: 'Oct-15' }), row({ age_band: 'Oct-15', sex: 'male' })),
+    finding: { severity: 'notice', row: 2, value: 'Oct-15', expected: '10-15', occurrences: 2 },
   },
   'unknown-category': {
     fixture: 'a category without its dimension',
@@ -187,15 +219,20 @@ const CASES: Readonly<Record<string, Case>> = {
     finding: { row: 2, field: 'sex', value: 'female', expected: 'all' },
   },
   'number-not-readable': {
-    fixture: 'a thousands separator',
-    file: file(row({ denominator: '"1,340"' })),
+    fixture: 'points between thousands',
+    file: file(row({ denominator: '12.345.678' })),
     finding: {
       row: 2,
       field: 'denominator',
-      value: '1,340',
-      expected: '1340',
-      message: "Row 2: denominator '1,340' is not a number we can read. Write it as 1340.",
+      value: '12.345.678',
+      expected: '12345678',
+      message: "Row 2: denominator '12.345.678' is not a number we can read. Write it as 12345678.",
     },
+  },
+  'number-form-read': {
+    fixture: 'commas between thousands',
+    file: file(row({ denominator: '"1,340"' }), row({ denominator: '"1,341"', sex: 'male' })),
+    finding: { severity: 'notice', row: 2, field: 'denominator', value: '1,340', occurrences: 2 },
   },
   'numerator-missing': {
     fixture: 'an empty numerator',
@@ -221,6 +258,91 @@ const CASES: Readonly<Record<string, Case>> = {
     fixture: 'the two swapped',
     file: file(row({ numerator: '340', denominator: '12' })),
     finding: { row: 2, value: '340', expected: 'at most 12' },
+  },
+  'rate-above-one': {
+    fixture: 'events and pupils swapped',
+    file: file(row({ measure: 'ed-rate', numerator: '340', denominator: '12' })),
+    finding: { severity: 'query', row: 2, field: 'numerator', value: '340' },
+  },
+  'mean-outside-scale': {
+    fixture: 'a mean of 91 on a scale that ends at 90',
+    file: file(row({ measure: 'ed-score', numerator: '910', denominator: '10' })),
+    finding: {
+      row: 2,
+      value: '910',
+      message: "Row 2: a sum of 910 over 10 cannot be: 'ed-score' is a score from 0 to 90.",
+    },
+  },
+  'squares-too-small': {
+    fixture: 'squares of ten scores of ten that add up to less than a thousand',
+    file: file(row({ measure: 'ed-mean', numerator: '100', denominator: '10', sum_of_squares: '999' })),
+    finding: { row: 2, field: 'sum_of_squares', value: '999' },
+  },
+  'count-disagrees': {
+    fixture: 'pupils on roll are 340 in one measure and 341 in another',
+    file: file(row(), row({ measure: 'ed-rate', denominator: '341' })),
+    finding: {
+      row: 3,
+      field: 'denominator',
+      value: '341',
+      expected: '340',
+      message:
+        "Row 3: the denominator of 'ed-rate' is 341, and the denominator of 'ed-percentage' in row 2 is 340. Both are the count 'pupils-on-roll'.",
+    },
+  },
+  'stage-exceeds-earlier': {
+    fixture: 'more pupils suspended three times than suspended at all',
+    file: file(
+      row({ measure: 'ed-suspended', numerator: '10' }),
+      row({ measure: 'ed-thrice', numerator: '12', denominator: '12' }),
+    ),
+    finding: { severity: 'query', row: 3, value: '12', expected: 'at most 10' },
+  },
+  'share-totals-differ': {
+    fixture: 'a hundred staff for one group, a hundred and one for another',
+    file: file(
+      row({ measure: 'ed-share', ethnic_group: 'asian', denominator: '100' }),
+      row({ measure: 'ed-share', ethnic_group: 'black', denominator: '101' }),
+    ),
+    finding: { row: 3, field: 'denominator', value: '101', expected: '100' },
+  },
+  'parts-above-total': {
+    fixture: 'girls and boys are one more than all children',
+    file: file(
+      row({ numerator: '10' }),
+      row({ numerator: '6', sex: 'female' }),
+      row({ numerator: '5', sex: 'male' }),
+    ),
+    finding: {
+      severity: 'query',
+      row: 2,
+      occurrences: 1,
+      message:
+        "The sexes of 'ed-percentage' add up to more than their total in 1 place; over the total in row 2 they are by 1.",
+    },
+  },
+  'many-not-known': {
+    fixture: 'eleven of a hundred',
+    file: file(
+      row({ ethnic_group: 'all', numerator: '100' }),
+      row({ ethnic_group: 'refused', numerator: '5' }),
+      row({ ethnic_group: 'not-obtained', numerator: '6' }),
+    ),
+    finding: {
+      severity: 'query',
+      row: 3,
+      message: "Ethnicity is not known for 11 of 100 in 'ed-percentage', first in row 3.",
+    },
+  },
+  'symbol-given-away': {
+    fixture: 'one group withheld, and the total and all others sent',
+    file: file(
+      row({ ethnic_group: 'all', numerator: '30' }),
+      row({ ethnic_group: 'asian', numerator: '10' }),
+      row({ ethnic_group: 'black', numerator: 'c' }),
+      row({ ethnic_group: 'any-other', numerator: '17' }),
+    ),
+    finding: { severity: 'query', row: 4, value: 'c', occurrences: 1 },
   },
   'duplicate-row': {
     fixture: 'the same cell twice, once by its code',
@@ -272,6 +394,16 @@ const CASES: Readonly<Record<string, Case>> = {
     terms: somebodyElse,
     finding: { severity: 'notice', row: 2, occurrences: 1 },
   },
+  'rows-above-header': {
+    fixture: 'a title and a note above the header row',
+    file: `Hackney,,,\r\nAutumn term,,,\r\n\r\n${file(row())}`,
+    finding: {
+      severity: 'notice',
+      row: 1,
+      occurrences: 2,
+      message: '2 rows, first row 1, were left out: the columns are named in row 4.',
+    },
+  },
   'rows-left-out': {
     fixture: 'a breakdown and an area that the layout does not take',
     file: declared(
@@ -286,6 +418,11 @@ const CASES: Readonly<Record<string, Case>> = {
     fixture: 'an en dash of windows-1252',
     file: Buffer.from(file(row({ age_band: '10\x9615' })), 'latin1'),
     finding: { severity: 'notice', value: 'windows-1252', expected: 'utf-8' },
+  },
+  'read-as-utf-16': {
+    fixture: "what Excel saves as 'Unicode Text'",
+    file: Buffer.from(`\uFEFF${file(row()).replaceAll(',', '\t')}`, 'utf16le'),
+    finding: { severity: 'notice', value: 'utf-16le', expected: 'utf-8' },
   },
 };
 
@@ -317,10 +454,65 @@ for (const check of RULEBOOK) {
     const found = findings.find(({ code }) => code === check.code);
     t.match(found, { code: check.code, severity: check.severity, title: check.title, hint: check.hint });
     t.match(found, each.finding);
-    if (check.severity === 'error') t.same(taken, [], 'no cell of a file this small is taken');
+    // What is known only when the last row is read comes after the cells, and whoever took them gives them back.
+    if (check.severity === 'error' && check.of !== 'file') t.same(taken, [], 'no cell of it is taken');
     for (const text of [check.title, check.hint]) t.match(text, /^[A-Z'].*\S$/);
   });
 }
+
+t.test('five groups that are declared, or have Chinese beside them, raise no question', async (t) => {
+  const five = ['Asian', 'Black', 'Other'].map((group) => row({ ethnic_group: group }));
+  for (const [rows, classification] of [
+    [five, 'legacy'],
+    [five, 'census'],
+    [[...five, row({ ethnic_group: 'chinese' })], null],
+    [five.slice(1, 2), null],
+  ] as const) {
+    t.notMatch((await checkFile(file(...rows), { classification })).codes, ['five-groups-undeclared']);
+  }
+});
+
+t.test('what compares cells does not fire where nothing is wrong', async (t) => {
+  const group = (ethnic_group: string, numerator: string) => row({ ethnic_group, numerator });
+  const age = (age_band: string, numerator: string) => row({ age_band, numerator });
+  const share = (ethnic_group: string, denominator: string) =>
+    row({ measure: 'ed-share', ethnic_group, denominator });
+  const right: Readonly<Record<string, readonly string[]>> = {
+    'two groups withheld': [
+      group('all', '30'),
+      group('asian', 'c'),
+      group('black', 'c'),
+      group('any-other', '17'),
+    ],
+    'a group and those not known withheld': [
+      ...[group('all', '30'), group('asian', '10'), group('black', '3')],
+      ...[group('any-other', 'c'), group('not-known', 'c')],
+    ],
+    'a group withheld and one not sent': [group('all', '30'), group('asian', '10'), group('black', 'c')],
+    'ten of a hundred not known': [group('all', '100'), group('not-known', '10')],
+    'two of eleven not known': [group('all', '11'), group('not-known', '2')],
+    'age bands that overlap': [age('all', '10'), age('0-17', '10'), age('10-17', '5')],
+    'one count, two measures, two sexes': [
+      row({ sex: 'female' }),
+      row({ measure: 'ed-rate', sex: 'male', denominator: '350' }),
+    ],
+    'those not known over everybody': [
+      share('asian', '100'),
+      share('not-known', '110'),
+      share('black', '100'),
+    ],
+    'more suspensions than pupils, of a few': [row({ measure: 'ed-rate', numerator: '3', denominator: '2' })],
+    'ten scores of ten': [
+      row({ measure: 'ed-mean', numerator: '100', denominator: '10', sum_of_squares: '1000' }),
+    ],
+    'the top of a scale': [row({ measure: 'ed-score', numerator: '900', denominator: '10' })],
+  };
+  for (const [what, rows] of Object.entries(right)) {
+    const { findings } = await checkFile(file(...rows));
+    const wrong = findings.filter(({ severity }) => severity !== 'notice').map(({ code }) => code);
+    t.same(wrong, [], what);
+  }
+});
 
 t.test('a finding keeps its key while the cell is unchanged, wherever it stands', async (t) => {
   const wrong = row({ ethnic_group: 'Asain' });

@@ -1,8 +1,10 @@
 import t from 'tap';
 import { Problem } from '../../../src/problem.ts';
+import { datedAgeBands } from '../../../src/validation/dated-age-band.ts';
 import { editDistance, nearest } from '../../../src/validation/nearest.ts';
 import { plainNumber, readNumber } from '../../../src/validation/read-number.ts';
 import { groupResolver, inferClassification } from '../../../src/vocabulary/classification.ts';
+import { expressibleGroups } from '../../../src/vocabulary/expressible.ts';
 import { symbolStatus } from '../../../src/vocabulary/symbol.ts';
 import { checkFile } from './check-file.ts';
 import { HACKNEY, layout, vocabulary } from './small-vocabulary.ts';
@@ -19,7 +21,20 @@ t.test('numbers', async (t) => {
     ['-40342.35', { kind: 'number', value: -40342.35 }],
     ['9007199254740991', { kind: 'number', value: 9007199254740991 }],
     ['9007199254740993', { kind: 'unreadable' }],
-    ['1,234', { kind: 'unreadable' }],
+    ['1,234', { kind: 'number', value: 1234, form: 'commas' }],
+    ['12,345,678', { kind: 'number', value: 12345678, form: 'commas' }],
+    ['1,234.5', { kind: 'number', value: 1234.5, form: 'commas' }],
+    ['1 234', { kind: 'number', value: 1234, form: 'spaces' }],
+    ["'12", { kind: 'number', value: 12, form: 'text' }],
+    ['="12"', { kind: 'number', value: 12, form: 'text' }],
+    ["'1,234", { kind: 'number', value: 1234, form: 'text' }],
+    ["'c", { kind: 'symbol', status: 'c' }],
+    ['="12', { kind: 'unreadable' }],
+    ['1,23', { kind: 'unreadable' }],
+    ['0,123', { kind: 'unreadable' }],
+    ['1234,567', { kind: 'unreadable' }],
+    ['1,234 567', { kind: 'unreadable' }],
+    ['1.234,5', { kind: 'unreadable' }],
     ['12%', { kind: 'unreadable' }],
     ['1e3', { kind: 'unreadable' }],
     ['NaN', { kind: 'unreadable' }],
@@ -29,9 +44,74 @@ t.test('numbers', async (t) => {
     ['K', { kind: 'symbol', status: 'low' }],
   ];
   for (const [text, expected] of cases) t.same(readNumber(text, symbolStatus), expected, `'${text}'`);
-  t.equal(plainNumber('1,234,567.5'), '1234567.5');
+  t.equal(plainNumber('1.234.567'), '1234567');
   t.equal(plainNumber('1.2E+05'), '120000');
   t.equal(plainNumber('1,23'), undefined);
+});
+
+t.test('a date is an age band again where one band alone can have been meant', async (t) => {
+  const cases: readonly [string, readonly string[]][] = [
+    ['10-Nov', ['10-11']],
+    ['05-Oct', ['5-10']],
+    ['15-Oct', ['10-15']],
+    ['Oct-15', ['10-15']],
+    ['Oct-2015', ['10-15']],
+    ['10/15/2025', ['10-15']],
+    ['10/05/2025', ['5-10']],
+    ['2025-10-05', ['5-10']],
+    ['2025-10-15 00:00:00', ['10-15']],
+    ['01/10/2015', ['1-10', '10-15']],
+    ['01-Apr-25', ['1-4']],
+    ['Oct-10', []],
+    ['Oct-25', []],
+    ['31/31/2025', []],
+    ['10 to 15', []],
+    ['Zoctember-5', []],
+  ];
+  for (const [text, bands] of cases) t.same(datedAgeBands(text, { from: 0, to: 17 }), bands, text);
+  t.same(datedAgeBands('01/10/2015', { from: 10, to: 17 }), ['10-15'], 'the ages of the measure decide');
+  t.same(datedAgeBands('Oct-25', null), ['10-25'], 'a measure that is of no particular ages');
+});
+
+t.test('a file as spreadsheets leave it', async (t) => {
+  const text = [
+    'Hackney, autumn term 2024,,,,,,,',
+    ',,,,,,,,',
+    'measure,period,area,ethnic_group,sex,age_band,numerator,denominator,,',
+    `ed-percentage,AY2024-25-T1,${HACKNEY},\u00a0Black\u00a0Caribbean ,female,05-Oct,"1,234",12 345`,
+    `ed-percentage,AY2024-25-T1,'${HACKNEY},asian,female,'5-10,="7",'12.0,,`,
+    ` , ,\u2009,,,,,,`,
+    ',,,,,,,,,,',
+  ].join('\r\n');
+  for (const file of [text, Buffer.from(`\uFEFF${text}`, 'utf16le')]) {
+    const { taken, findings, rows } = await checkFile(file);
+    t.match(taken, [
+      { row: 4, group: 'black-caribbean', ageBand: '5-10', numerator: { value: 1234 } },
+      { row: 5, group: 'asian', ageBand: '5-10', numerator: { value: 7 }, denominator: { value: 12 } },
+    ]);
+    t.match(taken[0]?.denominator, { value: 12345 });
+    t.equal(rows, 2);
+    t.ok(findings.every(({ severity }) => severity === 'notice'));
+    t.same(
+      findings.map(({ message }) => message).filter((message) => !message.startsWith('The file is UTF-16')),
+      [
+        "'Black Caribbean' was taken for Black Caribbean (black-caribbean) in 1 row, first in row 4.",
+        "'05-Oct' was taken for the age band 5-10 in 1 row, first in row 4.",
+        "1 number is written with commas between thousands, first in row 4: '1,234' was read as 1234.",
+        "1 number is written with spaces between thousands, first in row 4: '12 345' was read as 12345.",
+        '2 numbers are written marked as text, first in row 5: \'="7"\' was read as 7.',
+        'Row 1 was left out: the columns are named in row 3.',
+      ],
+    );
+  }
+});
+
+t.test('what a separator means is not guessed at, and the finding says what to write', async (t) => {
+  const message = async (numbers: string) =>
+    (await checkFile(`${HEADER}\n${line('asian', numbers)}\n`)).findings[0]?.message;
+  t.match(await message('"1,23",400'), /'1,23' is not a number we can read\. .* write 1\.23 or 123\.$/);
+  t.match(await message('1.234,4000'), /'1.234' is not a whole number\. If the point .* write 1234\.$/);
+  t.match(await message('12.345.678,20000000'), /Write it as 12345678\.$/);
 });
 
 t.test('a swap of two letters is one mistake', async (t) => {
@@ -60,10 +140,34 @@ t.test('ethnic groups', async (t) => {
   t.equal(read('Any other ethnic group', 'dfe-main'), 'any-other-including-arab', 'but for what is declared');
   t.equal(read('asian', '18+1'), 'asian', 'our ids hold in any classification');
   t.equal(read('BCRB', '18+1'), 'another-classification');
+  t.equal(
+    read('Asian', 'legacy'),
+    'asian-excluding-chinese',
+    'a label that the declared one gives to another',
+  );
+  t.equal(read('asian or asian british', 'legacy'), 'asian-excluding-chinese', 'and its aliases');
+  t.equal(read('other', 'legacy'), 'other-including-chinese');
+  t.equal(read('Other', 'census'), 'other');
+  t.equal(read('REFU', 'dfe-main'), 'refused', 'a refusal is a choice');
+  t.equal(read('NOBT', 'dfe-main'), 'not-obtained', 'and not a gap in recording');
   t.equal(read('BCRB', 'dfe-extended'), 'black-caribbean', 'extended codes are given beside main ones');
   t.equal(read('-8', 'census'), 'nobody');
   t.equal(read('Klingon'), 'unknown');
 });
+
+t.test(
+  'a classification tells its codes, their sums, and what is left when one is taken from a sum',
+  async (t) => {
+    const told = (name: string) => [...expressibleGroups(vocabulary, [name])];
+    t.ok(['chinese', 'black-caribbean', 'refused', 'all'].every((id) => told('16+1').includes(id)));
+    t.notOk(told('16+1').some((id) => ['black', 'asian', 'indian', 'any-other'].includes(id)));
+    t.ok(
+      ['asian', 'asian-excluding-chinese'].every((id) => told('census').includes(id)),
+      'a sum, and what is left',
+    );
+    t.notOk(told('census-five').includes('chinese'));
+  },
+);
 
 t.test('the classification is what all codes in the file are of', async (t) => {
   t.equal(inferClassification(vocabulary, ['2', '3', '7', 'all']), 'census');

@@ -4,7 +4,14 @@ import t from 'tap';
 import { readPublished, readSeeds } from '../../../src/storage/seed.ts';
 import { isAgeBand, parseCategory } from '../../../src/vocabulary/breakdown.ts';
 import { SEXES } from '../../../src/vocabulary/cell.ts';
-import type { Layout, RowRule, TextMapping, ValueMapping, Where } from '../../../src/vocabulary/layout.ts';
+import {
+  type Layout,
+  type RowRule,
+  scopedNote,
+  type TextMapping,
+  type ValueMapping,
+  type Where,
+} from '../../../src/vocabulary/layout.ts';
 import { isDerived, isProportion } from '../../../src/vocabulary/measure.ts';
 import { parsePeriod } from '../../../src/vocabulary/period.ts';
 import { buildVocabulary } from '../../../src/vocabulary/vocabulary.ts';
@@ -91,7 +98,32 @@ t.test('what a layout names is in the vocabulary', async (t) => {
     const faults = layout.rules.flatMap((rule) => rule.values.flatMap((value) => faultsOf(rule, value)));
     t.same(faults, [], layout.name);
     t.ok(classifications.has(layout.classification), `${layout.name} has a classification we know`);
-    t.ok(layout.caveats.length > 0 && layout.caveats.every((caveat) => caveat.endsWith('.')), layout.name);
+    t.ok(
+      layout.caveats.length > 0 && layout.caveats.every((note) => scopedNote(note).text.endsWith('.')),
+      layout.name,
+    );
+  }
+});
+
+t.test('a note about some of the figures names measures, groups and periods that there are', async (t) => {
+  for (const { name, caveats, rules } of vocabulary.layouts) {
+    const filled = new Set(rules.flatMap(({ values }) => values.map(({ measure }) => measure)));
+    for (const { text, measures = [], groups = [], periods = [] } of caveats.map(scopedNote)) {
+      t.ok(
+        measures.every((id) => filled.has(id)),
+        `${name} fills the measures of: ${text}`,
+      );
+      t.ok(
+        groups.every((id) => vocabulary.group.has(id)),
+        `the groups of: ${text}`,
+      );
+      t.ok(
+        periods.every((id) => parsePeriod(id) !== undefined),
+        `the periods of: ${text}`,
+      );
+    }
+    const texts = caveats.map((note) => scopedNote(note).text);
+    t.equal(new Set(texts).size, texts.length, `${name} says nothing twice`);
   }
 });
 

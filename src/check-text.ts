@@ -1,0 +1,95 @@
+import type { Finding, Severity } from './validation/finding.ts';
+import { SEVERITIES } from './validation/finding.ts';
+import { KEPT_PER_CHECK } from './validation/report.ts';
+import type { Validated } from './validation/validate.ts';
+import type { Domain } from './vocabulary/measure.ts';
+import type { Vocabulary } from './vocabulary/vocabulary.ts';
+
+/** So many places of one code are told; the CSV report has more. */
+const TOLD = 50;
+const LISTED = KEPT_PER_CHECK.toLocaleString('en-GB');
+
+const HEADINGS: Readonly<Record<Severity, string>> = {
+  error: 'ERRORS block: mend the file',
+  query: 'QUERIES want a note: look whether it is right',
+  notice: 'NOTICES say what was done',
+};
+
+export interface CheckedFile {
+  readonly file: string;
+  readonly domain: Domain;
+  readonly period: string | null;
+  readonly area: string | null;
+  readonly layoutName: string;
+  readonly vocabulary: Vocabulary;
+}
+
+/** What was found in a file, for a terminal: a summary, and the findings grouped by their code. */
+export function checkText(
+  { findings, counts, rows, cells, classification }: Validated,
+  { file, domain, period, area, layoutName, vocabulary }: CheckedFile,
+): { readonly summary: string; readonly findings: string } {
+  const name = area === null ? 'areas as in the file' : `${vocabulary.area.get(area)?.name} (${area})`;
+  const lines = [
+    plain(`${file}: ${domain}, ${period ?? 'periods as in the file'}, ${name}, layout ${layoutName}`),
+    ...(classification === null ? [] : [`Ethnic groups read as ${classification}`]),
+    [
+      counted(rows, 'row'),
+      counted(cells, 'cell'),
+      counted(counts.errors, 'error'),
+      counted(counts.queries, 'query', 'queries'),
+      counted(counts.notices, 'notice'),
+    ].join(', '),
+    counts.errors === 0
+      ? 'No errors: the file can be sent. Nothing has been sent from here.'
+      : 'Mend the errors before you send the file. Nothing has been sent from here.',
+  ];
+  const sections = SEVERITIES.flatMap((severity) => {
+    const found = findings.filter((each) => each.severity === severity);
+    return found.length === 0 ? [] : [`\n${HEADINGS[severity]}\n`, ...grouped(found)];
+  });
+  return { summary: `${lines.join('\n')}\n`, findings: sections.map((line) => `${line}\n`).join('') };
+}
+
+function grouped(findings: readonly Finding[]): readonly string[] {
+  const codes = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const list = codes.get(finding.code);
+    if (list === undefined) codes.set(finding.code, [finding]);
+    else list.push(finding);
+  }
+  return [...codes.values()].flatMap((found) => {
+    const [first] = found;
+    if (first === undefined) return [];
+    const times = found.reduce((sum, { occurrences }) => sum + occurrences, 0);
+    return [
+      `  ${first.code}: ${first.title}${times > 1 ? ` (${times.toLocaleString('en-GB')} times)` : ''}`,
+      `    → ${first.hint}`,
+      ...found.slice(0, TOLD).map((each) => `    · ${placeOf(each)}${plain(messageOf(each))}`),
+      ...(found.length > TOLD ? [`    · and more: --csv lists up to ${LISTED} of a code`] : []),
+    ];
+  });
+}
+
+function placeOf({ row, column, occurrences }: Finding): string {
+  const parts = [
+    ...(row === null ? [] : [`${occurrences > 1 ? 'first in row' : 'row'} ${row}`]),
+    ...(column === null ? [] : [`column ${plain(column)}`]),
+  ];
+  return parts.length === 0 ? '' : `${parts.join(', ')}: `;
+}
+
+/** The message without the row, which stands before it. */
+function messageOf({ message, row }: Finding): string {
+  const prefix = `Row ${row}: `;
+  return row !== null && message.startsWith(prefix) ? message.slice(prefix.length) : message;
+}
+
+/** Text of a file without what would steer a terminal. */
+function plain(text: string): string {
+  return text.replace(/\p{Cc}/gu, '\uFFFD');
+}
+
+function counted(number: number, one: string, many = `${one}s`): string {
+  return `${number.toLocaleString('en-GB')} ${number === 1 ? one : many}`;
+}

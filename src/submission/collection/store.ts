@@ -1,0 +1,104 @@
+import { and, desc, eq, gte, or } from 'drizzle-orm';
+import { collection } from '../../storage/collection-tables.ts';
+import type { Transaction } from '../../storage/database.ts';
+import { DOMAINS, type Domain } from '../../vocabulary/measure.ts';
+
+export const COLLECTION_STATUSES = ['open', 'closed'] as const;
+export type CollectionStatus = (typeof COLLECTION_STATUSES)[number];
+
+export interface CollectionFacts {
+  readonly id: string;
+  readonly domain: Domain;
+  readonly period: string;
+  /** ISO day, the last on which a return is in time. */
+  readonly dueOn: string;
+  readonly measures: readonly string[];
+  readonly status: CollectionStatus;
+  readonly openedBy: string;
+  readonly openedAt: Date;
+}
+
+/** That an authority has returned, and since when: all that anybody may see of its submissions. */
+export interface Returned {
+  readonly collection: string;
+  readonly area: string;
+  /** ISO day in London on which the first file of it came. */
+  readonly returnedOn: string;
+}
+
+/** The index that lets each domain and period have one collection. */
+export const ONE_OF_DOMAIN_AND_PERIOD = 'collection_one_of_domain_and_period';
+const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
+const MOST = 200;
+
+/** Collections that are open, or were due on `since` or later; the last due first. */
+export async function listCollections(
+  { tables }: Transaction,
+  since: string,
+): Promise<readonly CollectionFacts[]> {
+  const rows = await tables
+    .select()
+    .from(collection)
+    .where(or(eq(collection.status, 'open'), gte(collection.dueOn, since)))
+    .orderBy(desc(collection.dueOn), collection.domain, collection.period)
+    .limit(MOST);
+  return rows.map(toFacts);
+}
+
+/** The measures that a collection asks for; undefined where there is no collection. */
+export async function measuresAskedFor(
+  { tables }: Transaction,
+  { domain, period }: { readonly domain: Domain; readonly period: string },
+): Promise<readonly string[] | undefined> {
+  const [row] = await tables
+    .select({ measures: collection.measures })
+    .from(collection)
+    .where(and(eq(collection.domain, domain), eq(collection.period, period)));
+  return row?.measures;
+}
+
+/** A collection that nobody else can change until the transaction ends. */
+export async function lockCollection(
+  { tables }: Transaction,
+  id: string,
+): Promise<CollectionFacts | undefined> {
+  if (!UUID.test(id)) return undefined;
+  const [row] = await tables.select().from(collection).where(eq(collection.id, id)).for('update');
+  return row === undefined ? undefined : toFacts(row);
+}
+
+export async function insertCollection({ tables }: Transaction, facts: CollectionFacts): Promise<void> {
+  await tables.insert(collection).values({ ...facts, measures: [...facts.measures] });
+}
+
+export async function updateCollection(
+  { tables }: Transaction,
+  { id, dueOn, measures, status }: CollectionFacts,
+): Promise<void> {
+  await tables
+    .update(collection)
+    .set({ dueOn, measures: [...measures], status })
+    .where(eq(collection.id, id));
+}
+
+/** Who has returned to these collections. Needs no scope: the view shows what everybody may know. */
+export async function readReturns(
+  { client }: Transaction,
+  collections: readonly string[],
+): Promise<readonly Returned[]> {
+  const { rows } = await client.query<Returned>(
+    `select collection_id as collection, area, returned_on::text as "returnedOn"
+     from intake.collection_return where collection_id = any($1::uuid[])`,
+    [collections],
+  );
+  return rows;
+}
+
+function toFacts(row: typeof collection.$inferSelect): CollectionFacts {
+  const status = COLLECTION_STATUSES.find((each) => each === row.status);
+  const domain = DOMAINS.find((each) => each === row.domain);
+  if (status === undefined || domain === undefined) {
+    throw new Error(`Collection ${row.id} has a status or a domain that the service does not know`);
+  }
+  return { ...row, status, domain };
+}

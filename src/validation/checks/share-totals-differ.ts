@@ -1,0 +1,22 @@
+import type { FileCheck } from '../check.ts';
+
+export const shareTotalsDiffer: FileCheck = {
+  of: 'file',
+  code: 'share-totals-differ',
+  severity: 'error',
+  title: 'The groups of a share are divided by different totals',
+  hint: 'The denominator of a share is everybody whose ethnicity is known: the same number in the row of each group.',
+  find: ({ totalsDiffer }) =>
+    totalsDiffer.map(({ measure, one, other, places }) => ({
+      message:
+        `Row ${other.place.row}: the denominator of '${measure}' is ${other.value}, and that of another group at the ` +
+        `same place is ${one.value} in row ${one.place.row}` +
+        `${places === 1 ? '.' : `; so in ${places.toLocaleString('en-GB')} places.`}`,
+      field: 'denominator' as const,
+      value: String(other.value),
+      expected: String(one.value),
+      first: other.place,
+      occurrences: places,
+      restsOn: measure,
+    })),
+};

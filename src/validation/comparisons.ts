@@ -1,0 +1,44 @@
+import type { Vocabulary } from '../vocabulary/vocabulary.ts';
+import { createCountValues } from './count-values.ts';
+import type { FileFacts } from './file-facts.ts';
+import { createGroupStates } from './group-states.ts';
+import { createGroupSums } from './group-sums.ts';
+import { createPartSums } from './part-sums.ts';
+import type { Reading } from './reading.ts';
+import { createShareTotals } from './share-totals.ts';
+
+type Compared = Pick<
+  FileFacts,
+  'differences' | 'countConflicts' | 'totalsDiffer' | 'partsExcesses' | 'givenAway' | 'unknownShares'
+>;
+
+export interface Comparisons {
+  take(reading: Reading): void;
+  facts(): Compared;
+}
+
+/** Everything that compares the cells of a file with one another, each within bounded memory. */
+export function createComparisons(vocabulary: Vocabulary): Comparisons {
+  const sums = createGroupSums(vocabulary);
+  const counts = createCountValues(vocabulary);
+  const totals = createShareTotals();
+  const parts = createPartSums();
+  const states = createGroupStates(vocabulary);
+  return {
+    take(reading) {
+      sums.take(reading);
+      counts.take(reading);
+      totals.take(reading);
+      parts.take(reading);
+      states.take(reading);
+    },
+    facts: () => ({
+      differences: sums.differences(),
+      countConflicts: counts.conflicts(),
+      totalsDiffer: totals.differing(),
+      partsExcesses: parts.excesses(),
+      givenAway: states.givenAway(),
+      unknownShares: states.unknownShares(),
+    }),
+  };
+}
