@@ -36,6 +36,15 @@ export async function approvedSlices({ client }: Transaction): Promise<readonly 
   }));
 }
 
+/** Which submissions are approved, as one digest: a draft made of others than these is stale. */
+export async function approvedDigest({ client }: Transaction): Promise<string> {
+  const { rows } = await client.query<{ digest: string }>(
+    `select encode(sha256(convert_to(coalesce(string_agg(id::text, ' ' order by id), ''), 'UTF8')), 'hex') as digest
+     from intake.submission where status = 'approved'`,
+  );
+  return rows[0]?.digest ?? '';
+}
+
 interface SentRow extends CellRow {
   readonly is_part: boolean;
   readonly submission_id: string;

@@ -1,4 +1,4 @@
-import type { Equation, Table } from './table.ts';
+import type { Equation, Table } from './linked-table.ts';
 
 /** A withheld small count that the public could work out too closely, and the sums it could be worked out from. */
 export interface Breach {

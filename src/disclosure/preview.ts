@@ -1,6 +1,7 @@
 import type { RawCell } from '../vocabulary/cell.ts';
+import type { TableOptions } from './linked-table.ts';
 import { protect } from './protect.ts';
-import { buildTable, type TableOptions } from './table.ts';
+import { buildTable } from './table.ts';
 
 /** Told apart for the sender of the figures only: in public it would say which of them are small. */
 export type WithheldWhy = 'small' | 'to-protect-another';

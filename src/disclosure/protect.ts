@@ -1,8 +1,9 @@
 import { asProtected, type ProtectedCell, type RawCell } from '../vocabulary/cell.ts';
 import { type Count, WITHHELD } from '../vocabulary/symbol.ts';
 import { attack } from './attack.ts';
+import type { TableOptions } from './linked-table.ts';
 import { withholdMore } from './secondary.ts';
-import { buildTable, type TableOptions } from './table.ts';
+import { buildTable } from './table.ts';
 
 export interface Protection {
   readonly cells: readonly ProtectedCell[];
@@ -32,9 +33,10 @@ export function protect(cells: readonly RawCell[], options: TableOptions): Prote
   const { threshold } = options.policy;
   const withheld = new Set<number>();
   table.variables.forEach((variable, index) => {
-    if (variable.primary) withheld.add(index);
+    if (variable.primary || !variable.published) withheld.add(index);
   });
-  const primary = withheld.size;
+  const primary = table.variables.filter((variable) => variable.primary && variable.published).length;
+  const atFirst = withheld.size;
 
   withholdMore(table, { withheld, harder: [], threshold });
   let breaches = attack(table, withheld, threshold);
@@ -52,8 +54,9 @@ export function protect(cells: readonly RawCell[], options: TableOptions): Prote
       const numerator = release(cell.numerator, table.numeratorOf.get(cell));
       const denominator =
         cell.denominator === null ? null : release(cell.denominator, table.denominatorOf.get(cell));
-      const mean = options.measures.get(cell.measure)?.kind === 'mean';
-      // A mean's sum goes where the number of people behind it goes.
+      const kind = options.measures.get(cell.measure)?.kind;
+      const mean = kind === 'mean' || kind === 'median';
+      // A mean's sum, or a median, goes where the number of people behind it goes.
       const unseen = numerator.status === 'c' || (mean && denominator?.status === 'c');
       return asProtected({
         ...cell,
@@ -63,7 +66,7 @@ export function protect(cells: readonly RawCell[], options: TableOptions): Prote
       });
     }),
     primary,
-    secondary: withheld.size - primary,
+    secondary: withheld.size - atFirst,
     breaches: breaches.length,
   };
 }

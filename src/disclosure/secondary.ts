@@ -1,4 +1,4 @@
-import type { Equation, Table } from './table.ts';
+import type { Equation, Table } from './linked-table.ts';
 
 /**
  * Chooses which further counts to withhold, so that no sum gives a small one away: wherever a shown total has withheld
@@ -33,6 +33,7 @@ export function withholdMore(
   }
 }
 
+/** What nobody publishes is hidden too, but wants protection only where it is small itself. */
 function isSafe(
   { variables }: Table,
   { total, parts }: Equation,
@@ -40,7 +41,10 @@ function isSafe(
 ): boolean {
   const hidden = parts.filter((part) => withheld.has(part));
   if (withheld.has(total)) return hidden.length > 0;
-  if (hidden.length === 0) return true;
+  const secret = hidden.some(
+    (part) => variables[part]?.published === true || variables[part]?.primary === true,
+  );
+  if (!secret) return true;
   const together = hidden.reduce((sum, part) => sum + (variables[part]?.value ?? 0), 0);
   return hidden.length > 1 && together >= threshold;
 }

@@ -49,6 +49,7 @@ export async function disclosurePreviewOf(
   const options = {
     measures: alone.measure,
     partitions: alone.partitions,
+    groups: alone.group,
     areas: alone.area,
     members: alone.members,
     policy,

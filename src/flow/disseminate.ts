@@ -1,3 +1,4 @@
+import { approvedDigest } from '../cells/store.ts';
 import { DEFAULT_POLICY } from '../disclosure/policy.ts';
 import { hasRole, type Identity } from '../platform/identity.ts';
 import { Problem } from '../problem.ts';
@@ -118,6 +119,9 @@ export function createDisseminate(options: DisseminateOptions): Disseminate {
             'stale-draft',
             `Release ${latest?.version} has been published since ${version} was drafted.`,
           );
+        }
+        if (release.manifest.approved !== (await approvedDigest(tx))) {
+          throw new Problem('stale-draft', `What is approved has changed since ${version} was drafted.`);
         }
         const number = (latest?.number ?? 0) + 1;
         await publishCells(tx, { id: release.id, baseNumber: release.baseNumber ?? 0, number });

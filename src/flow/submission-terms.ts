@@ -69,6 +69,13 @@ export function termsOf(
   }
   const national = identity.area === null && hasRole(identity, 'national');
   const layout = layoutOf(upload.layout, vocabulary);
+  const filled = layout?.rules.flatMap(({ values }) => values.map(({ measure }) => measure)) ?? [];
+  if (!national && filled.some((id) => vocabulary.population.has(id))) {
+    throw new Problem(
+      'forbidden',
+      'This layout fills a population, which everybody is divided by: it is for national senders.',
+    );
+  }
   return {
     period: periodOf(upload.period, national),
     area: national ? nationalArea(upload.area) : ownArea(identity, upload.area, vocabulary),

@@ -1,5 +1,5 @@
 import { derive } from '../cells/derive.ts';
-import { approvedSlices, readSlice, type Slice } from '../cells/store.ts';
+import { approvedDigest, approvedSlices, readSlice, type Slice } from '../cells/store.ts';
 import type { Policy } from '../disclosure/policy.ts';
 import { protect } from '../disclosure/protect.ts';
 import { Problem } from '../problem.ts';
@@ -38,7 +38,7 @@ export async function draftRelease(tx: Transaction, request: DraftRequest): Prom
     edition: vocabulary.edition,
     actor: request.actor,
     at: request.at,
-    manifest: manifest(slices, policy),
+    manifest: { ...manifest(slices, policy), approved: await approvedDigest(tx) },
   });
 
   const populated = await populatedAuthorities(tx, slices, vocabulary);
@@ -60,13 +60,14 @@ export async function draftRelease(tx: Transaction, request: DraftRequest): Prom
       partitions: vocabulary.partitions,
       areas: vocabulary.area,
       members: vocabulary.members,
+      groups: vocabulary.group,
       policy,
     });
     if (outcome.breaches > 0) {
       const named = [...new Set(family.map((slice) => slice.measure))].join(', ');
       throw new Problem(
         'protection-failed',
-        `${outcome.breaches} small counts of ${family[0]?.period} could still be worked out. Measures: ${named}.`,
+        `${outcome.breaches} small counts of ${family[0]?.domain} could still be worked out. Measures: ${named}.`,
       );
     }
     withheldCount += outcome.primary + outcome.secondary;
@@ -76,11 +77,14 @@ export async function draftRelease(tx: Transaction, request: DraftRequest): Prom
   return { ...release, cellCount, withheldCount };
 }
 
-/** The slices of one domain and period are worked on together: their measures share counts. */
+/**
+ * What is worked on together. Authorities' own figures of one domain share counts, and their quarters add up to years:
+ * they are one family. Official figures pass as they are, a period at a time.
+ */
 function families(slices: readonly Slice[]): Iterable<readonly Slice[]> {
   const byFamily = new Map<string, Slice[]>();
   for (const slice of slices) {
-    const key = `${slice.domain}|${slice.period}`;
+    const key = slice.origin === 'official' ? `${slice.domain}|${slice.period}` : slice.domain;
     const family = byFamily.get(key);
     if (family === undefined) byFamily.set(key, [slice]);
     else family.push(slice);

@@ -27,6 +27,7 @@ export interface DraftFacts {
   readonly approvedBy: string | null;
   readonly cellCount: number;
   readonly withheldCount: number;
+  readonly manifest: Readonly<Record<string, unknown>>;
 }
 
 const FACTS = {
@@ -40,6 +41,7 @@ const FACTS = {
   approvedBy: release.approvedBy,
   cellCount: release.cellCount,
   withheldCount: release.withheldCount,
+  manifest: release.manifest,
 };
 
 function toDraftFacts(row: Omit<DraftFacts, 'status'> & { status: string }): DraftFacts {

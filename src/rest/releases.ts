@@ -115,7 +115,11 @@ export function releaseRoutes({
           security,
           body: z.strictObject({
             bump: z.enum(['major', 'minor', 'patch']),
-            notes: z.string().max(10_000).default(''),
+            notes: z
+              .string()
+              .max(10_000)
+              .regex(/^[^\0]*$/, 'may not hold a NUL')
+              .default(''),
           }),
           response: { 201: draft },
         },
@@ -149,7 +153,13 @@ export function releaseRoutes({
           tags: ['releases'],
           security,
           params: versionParams,
-          body: z.strictObject({ reason: z.string().min(1).max(2000) }),
+          body: z.strictObject({
+            reason: z
+              .string()
+              .min(1)
+              .max(2000)
+              .regex(/^[^\0]*$/, 'may not hold a NUL'),
+          }),
           response: { 200: draft },
         },
         config: { roles: ['steward', 'publisher'] },

@@ -34,6 +34,9 @@ async function* untruncated(
 
 /** The name without any folders before it. */
 function plainName(name: string): string | null {
-  const plain = name.replace(/^.*[/\\]/, '').slice(0, 200);
+  const plain = name
+    .replaceAll('\0', '')
+    .replace(/^.*[/\\]/, '')
+    .slice(0, 200);
   return plain === '' ? null : plain;
 }

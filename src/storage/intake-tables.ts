@@ -64,7 +64,11 @@ export const submission = intake.table(
     supersededBy: uuid('superseded_by'),
   },
   (table) => [
-    uniqueIndex('submission_idempotency').on(table.sender, table.idempotencyKey),
+    uniqueIndex('submission_idempotency').on(
+      table.sender,
+      sql`coalesce(${table.area}, '')`,
+      table.idempotencyKey,
+    ),
     index('submission_by_area').on(table.area, table.domain, table.period, table.status),
     check(
       'submission_status_known',

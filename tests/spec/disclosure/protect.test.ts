@@ -15,6 +15,7 @@ function protectCells(cells: readonly RawCell[]) {
     partitions: vocabulary.partitions,
     areas: vocabulary.area,
     members: vocabulary.members,
+    groups: vocabulary.group,
     policy: DEFAULT_POLICY,
   });
 }

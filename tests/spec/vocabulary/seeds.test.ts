@@ -27,6 +27,8 @@ const spoken = (text: string): string => text.replace(/\s+/g, ' ').trim().toLowe
 const text = z.string();
 const filled = z.string().min(1);
 const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+/** A count, or that part of another count that is of a group, an age band or a category. */
+const countId = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*(@(age:|[a-z]+:)?[a-z0-9-]+)?$/);
 const idOrNone = z.union([id, z.literal('')]);
 /** One of these words; a leading space allows an empty field. */
 const oneOf = (words: string) => z.enum(words.split(' '));
@@ -91,8 +93,8 @@ const measures = rowsOf(
     kind: oneOf('rate percentage stage mean count composition-share gap median'),
     numerator: filled,
     denominator: text,
-    numerator_count: idOrNone,
-    denominator_count: idOrNone,
+    numerator_count: countId.or(z.literal('')),
+    denominator_count: countId.or(z.literal('')),
     population: idOrNone,
     unit: filled,
     multiplier: oneOf('1 100 1000 10000 100000'),

@@ -1,0 +1,2 @@
+DROP INDEX "intake"."submission_idempotency";--> statement-breakpoint
+CREATE UNIQUE INDEX "submission_idempotency" ON "intake"."submission" USING btree ("sender",coalesce("area", ''),"idempotency_key");
