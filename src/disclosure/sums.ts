@@ -25,7 +25,8 @@ export function sumsOf(
   places: ReadonlyMap<string, Place>,
   { drafts, sharers, options, add }: SumOptions,
 ): readonly Equation[] {
-  const { partitions, groups, members, areas } = options;
+  const { partitions, groups, members } = options;
+  const sets = areaSets(options);
   const equations = new Map<string, Equation>();
   const at = ({ series, count }: Pick<Place, 'series' | 'count'>, key: CellKey) =>
     places.get(cellId({ ...key, measure: series }))?.variable ??
@@ -93,7 +94,7 @@ export function sumsOf(
         authorities.map((area) => at(place, { ...key, area })),
         authorities.length,
       );
-      for (const set of areaSets(key.area, options)) {
+      for (const set of sets.get(key.area) ?? []) {
         register(
           variable,
           set.map((area) => at(place, { ...key, area })),
@@ -131,16 +132,18 @@ export function sumsOf(
     }
   }
   return [...equations.values()];
+}
 
-  function areaSets(area: string, { members: all }: TableOptions): readonly (readonly string[])[] {
-    const own = all.get(area);
-    if (own === undefined) return [];
-    const within = [...all].filter(
+/** The sets of areas that a total over areas is also the sum of: for London its sub-regions, and Inner with Outer. */
+function areaSets({ members, areas }: TableOptions): ReadonlyMap<string, readonly (readonly string[])[]> {
+  const setsOf = (area: string, own: readonly string[]) => {
+    const within = [...members].filter(
       ([id, list]) => id !== area && list.length < own.length && list.every((each) => own.includes(each)),
     );
     const kinds = new Set(within.map(([id]) => areas.get(id)?.kind));
     return [...kinds].map((kind) => within.map(([id]) => id).filter((id) => areas.get(id)?.kind === kind));
-  }
+  };
+  return new Map([...members].map(([area, own]) => [area, setsOf(area, own)]));
 }
 
 function settle(draft: Draft | undefined, value: number, threshold: number): void {

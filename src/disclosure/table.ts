@@ -1,3 +1,4 @@
+import { LONDON } from '../vocabulary/area.ts';
 import { type CellKey, type Coverage, cellId, type RawCell } from '../vocabulary/cell.ts';
 import { ALL, KNOWN } from '../vocabulary/ethnic-group.ts';
 import { isProportion } from '../vocabulary/measure.ts';
@@ -121,7 +122,6 @@ function identified(count: string, key: CellKey): { readonly id: string; readonl
 function weightOf(key: CellKey, value: number, { members }: TableOptions): number {
   const size = value === 0 ? 0.5 : 1 + Math.log2(1 + value);
   const depth = key.group === ALL || key.group === KNOWN ? 1000 : 1;
-  const authorities = members.get(key.area)?.length ?? 0;
-  const reach = authorities > 30 ? 4 : authorities > 0 ? 1.5 : 1;
+  const reach = key.area === LONDON ? 4 : members.has(key.area) ? 1.5 : 1;
   return size * depth * reach;
 }

@@ -1,5 +1,6 @@
 import type { PopulationChoice } from '../comparison/denominator.ts';
 import type { Intervals } from '../comparison/gap.ts';
+import type { CompareInput } from '../comparison/question.ts';
 import {
   DEFAULT_REFERENCE_GROUP,
   type ReferenceKind,
@@ -50,20 +51,9 @@ const MOST_POOLED = 12;
 export type PeriodLists = ReadonlyMap<string, readonly string[]>;
 
 /** A question whose words are all known. */
-export interface UnderstoodQuestion {
-  readonly measure: Measure;
+export interface UnderstoodQuestion extends Omit<CompareInput, 'vocabulary' | 'periods'> {
   /** Oldest first; one unless pooled. */
   readonly periods: readonly { readonly period: Period; readonly populationPeriod: string | null }[];
-  readonly areas: readonly Area[] | null;
-  readonly groups: readonly EthnicGroup[] | null;
-  readonly sex: Sex;
-  readonly ageBand: string;
-  readonly category: string;
-  readonly choice: PopulationChoice | null;
-  /** Populations that could be asked for instead. */
-  readonly proxies: readonly Population[];
-  readonly intervals: Intervals;
-  readonly confidence: number;
 }
 
 /** Looks every word of a question up in the release's vocabulary. Throws a Problem for one that is not there. */

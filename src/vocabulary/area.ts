@@ -16,7 +16,6 @@ export interface Area {
 }
 
 export const LONDON = 'E12000007';
-export const ENGLAND = 'E92000001';
 
 /** The areas above an authority whose figures are sums of their authorities' (never England's). */
 export function rollUpsOf(area: Area): readonly string[] {
