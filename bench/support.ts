@@ -27,17 +27,13 @@ export async function openBench(): Promise<Bench> {
   const database = openDatabase({ ...connection, poolSize: 10 });
   const vocabulary = await latestVocabulary(database.reader);
   const maxUploadBytes = 1024 ** 3;
-  const flows = buildFlows({
-    database,
-    vocabulary: () => vocabulary,
-    clock: () => new Date(),
-    maxUploadBytes,
-  });
+  const clock = () => new Date();
+  const flows = buildFlows({ database, vocabulary: () => vocabulary, clock, maxUploadBytes });
   return {
     url: postgres.url,
     database,
     flows,
-    app: { flows, database, logger: createLogger('silent'), maxUploadBytes },
+    app: { flows, database, clock, logger: createLogger('silent'), maxUploadBytes },
     async close() {
       await database.close();
       await postgres.stop();

@@ -25,7 +25,7 @@ import { submissionRoutes } from './rest/submissions.ts';
 import { templateRoutes } from './rest/templates.ts';
 import { vocabularyRoutes } from './rest/vocabulary.ts';
 import type { Database } from './storage/database.ts';
-import { identify } from './storage/keys.ts';
+import { identify, rememberKeyUse } from './storage/keys.ts';
 import type { Vocabulary } from './vocabulary/vocabulary.ts';
 
 export interface FlowOptions {
@@ -56,6 +56,7 @@ export function buildFlows({ database, vocabulary, clock, maxUploadBytes }: Flow
 export interface AppOptions {
   readonly flows: Flows;
   readonly database: Database;
+  readonly clock: () => Date;
   readonly logger: FastifyBaseLogger;
   readonly maxUploadBytes: number;
 }
@@ -64,6 +65,7 @@ export interface AppOptions {
 export async function buildApp({
   flows,
   database,
+  clock,
   logger,
   maxUploadBytes,
 }: AppOptions): Promise<FastifyInstance> {
@@ -98,17 +100,15 @@ export async function buildApp({
     const { authorization } = request.headers;
     if (authorization === undefined) return;
     const key = /^Bearer (\S+)$/i.exec(authorization)?.[1];
-    const identity = key === undefined ? undefined : await identify(database.intake, key);
-    if (identity === undefined)
-      throw new Problem(
-        'unauthenticated',
-        key === undefined ? 'Send `Authorization: Bearer <key>`.' : 'This key is not known, or it has ended.',
-      );
-    request.identity = identity;
+    if (key === undefined) throw new Problem('unauthenticated', 'Send `Authorization: Bearer <key>`.');
+    request.identity = await identify(database.intake, key, clock());
   });
   // The doors that are open to everybody say so themselves; what says nothing is closed.
   app.addHook('onRequest', async (request) => admit(request));
+  const keyUse = rememberKeyUse(database.intake, clock);
+  app.addHook('onClose', async () => keyUse.settled());
   app.addHook('onResponse', async (request, reply) => {
+    if (request.identity !== null) keyUse.note(request.identity.id);
     request.log.info(
       { req: request, res: reply, milliseconds: Math.round(reply.elapsedTime), key: request.identity?.id },
       'answered',

@@ -7,7 +7,7 @@ import { sendPublished } from './first-start.ts';
 import { KEY_ROLES } from './platform/identity.ts';
 import { type Database, openDatabase } from './storage/database.ts';
 import { latestVocabulary, loadEdition } from './storage/editions.ts';
-import { createKey, listKeys, revokeKey } from './storage/keys.ts';
+import { createKey, type KeyFacts, listKeys, revokeKey } from './storage/keys.ts';
 import { migrate } from './storage/migrate.ts';
 import { readSeeds } from './storage/seed.ts';
 import { isUsageError, UsageError } from './usage-error.ts';
@@ -28,10 +28,10 @@ With DATABASE_URL naming the database:
   migrate                                   bring the database up to date
   seed [--published]                        load the vocabulary and the populations; with --published, the
                                             published figures of DfE as well, for the next release
-  key create --name NAME --role ROLE … [--area GSS]
+  key create --name NAME --role ROLE … [--area GSS] [--expires DAY]
                                             make a key; it is shown once
   key revoke ID                             end a key at once
-  key list                                  who has one
+  key list                                  who has one, when it was last used, and when it ends or ended
 
 Roles: ${KEY_ROLES.join(', ')}. A submitter and an approver need --area.
 `;
@@ -112,8 +112,8 @@ async function seed(
 async function key(database: Database, [act, ...rest]: readonly string[]): Promise<void> {
   if (act === 'list') {
     for (const each of await listKeys(database.intake)) {
-      const ended = each.revokedAt === null ? '' : `  ended ${each.revokedAt.toISOString()}`;
-      say(`${each.id}  ${each.roles.join(' ')}  ${each.area ?? '-'}  ${each.name}${ended}`);
+      const { id, roles, area, name } = each;
+      say(`${id}  ${roles.join(' ')}  ${area ?? '-'}  ${name}  ${keyTimes(each).join(', ')}`);
     }
     return;
   }
@@ -130,7 +130,12 @@ async function key(database: Database, [act, ...rest]: readonly string[]): Promi
   if (act !== 'create') throw new UsageError('ldd-cli key create, revoke or list');
   const { values } = parseArgs({
     args: [...rest],
-    options: { name: { type: 'string' }, role: { type: 'string', multiple: true }, area: { type: 'string' } },
+    options: {
+      name: { type: 'string' },
+      role: { type: 'string', multiple: true },
+      area: { type: 'string' },
+      expires: { type: 'string' },
+    },
   });
   const roles = KEY_ROLES.filter((role) => values.role?.includes(role));
   const wrong = values.role?.find((role) => !KEY_ROLES.some((known) => known === role));
@@ -148,8 +153,33 @@ async function key(database: Database, [act, ...rest]: readonly string[]): Promi
   const { authorities } = await latestVocabulary(database.reader);
   if (area !== null && !authorities.some(({ id }) => id === area))
     throw new UsageError(`${area} is no authority of London.`);
-  const made = await createKey(database.intake, { name: values.name, roles, area }, by());
+  const expiresAt = values.expires === undefined ? null : momentOf(values.expires);
+  const made = await createKey(database.intake, { name: values.name, roles, area, expiresAt }, by());
   say(`${made.key}\nThis is shown once: give it to its holder now.`);
+}
+
+/** When a key was made and last used, and when it ends or ended. */
+function keyTimes({ createdAt, lastUsedAt, expiresAt, revokedAt }: KeyFacts): readonly string[] {
+  const told = (word: string, at: Date | null) => (at === null ? [] : [`${word} ${at.toISOString()}`]);
+  return [
+    `made ${createdAt.toISOString()}`,
+    lastUsedAt === null ? 'never used' : `last used ${lastUsedAt.toISOString()}`,
+    ...told(expiresAt !== null && expiresAt <= now() ? 'expired' : 'expires', expiresAt),
+    ...told('ended', revokedAt),
+  ];
+}
+
+/** The moment that a key ends: a day, with which it ends in UTC, or an ISO moment; in the future. */
+function momentOf(text: string): Date {
+  const isDay = /^\d{4}-\d\d-\d\d$/.test(text);
+  const moment = new Date(isDay ? `${text}T23:59:59.999Z` : text);
+  if (!/^\d{4}-\d\d-\d\d(T.+(Z|[+-]\d\d:\d\d))?$/.test(text) || Number.isNaN(moment.valueOf())) {
+    throw new UsageError(
+      `--expires takes a day, 2027-03-31, or a moment, 2027-03-31T17:00:00Z; not ${text}.`,
+    );
+  }
+  if (moment <= now()) throw new UsageError('--expires is in the past.');
+  return moment;
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

@@ -65,7 +65,7 @@ async function start(): Promise<void> {
   }
 
   const logger = createLogger(config.logLevel);
-  const app = await buildApp({ flows, database, logger, maxUploadBytes: config.maxUploadBytes });
+  const app = await buildApp({ flows, database, clock, logger, maxUploadBytes: config.maxUploadBytes });
   closers.push(() => app.close());
   const address = await app.listen({ host: config.host, port: config.port });
   const base = config.publicUrl || address;

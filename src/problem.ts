@@ -11,6 +11,11 @@ export const PROBLEMS = {
     'The file looks like records of children',
     'Send counts only. Nothing of this file has been kept.',
   ],
+  'digest-mismatch': [
+    400,
+    'The file is not the one that its digest is of',
+    'Send it again: it was damaged on the way, or the digest is of another file. Nothing has been kept.',
+  ],
   unauthenticated: [401, 'Who are you?', 'Send Authorization: Bearer <API key>.'],
   forbidden: [403, 'This key may not do that', 'Ask the steward for a key with the role it needs.'],
   'another-authority': [

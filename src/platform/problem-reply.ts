@@ -17,7 +17,11 @@ export function replyWithProblem(
 ): FastifyReply {
   const problem = toProblem(error);
   if (problem.status >= 500) request.log.error({ err: error }, 'request failed');
-  if (problem.code === 'unauthenticated') reply.header('www-authenticate', 'Bearer');
+  if (problem.code === 'unauthenticated') {
+    // RFC 6750: what was sent was no good, told apart from nothing sent.
+    const sent = request.headers.authorization !== undefined;
+    reply.header('www-authenticate', sent ? 'Bearer error="invalid_token"' : 'Bearer');
+  }
   return sendProblem(reply, problem, request.id);
 }
 

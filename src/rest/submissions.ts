@@ -21,7 +21,7 @@ import {
   toBody,
   toFinding,
 } from './submission-body.ts';
-import { uploadOf } from './upload.ts';
+import { RAW_TYPES, refuseOtherTypes, uploadOf } from './upload.ts';
 
 const READERS = ['submitter', 'approver', 'steward'] as const;
 const WORDS: Readonly<Record<Move, { readonly summary: string; readonly description: string }>> = {
@@ -41,7 +41,6 @@ const WORDS: Readonly<Record<Move, { readonly summary: string; readonly descript
     description: 'It stays to be read and cannot be moved again.',
   },
 };
-const RAW_TYPES = ['text/csv', 'text/tab-separated-values', 'application/csv'];
 
 const security = [{ bearer: [] }];
 const tags = ['submissions'];
@@ -80,7 +79,17 @@ const sendBody = z.unknown().meta({
   properties: { file: { type: 'string', format: 'binary' } },
 });
 
-const sendHeaders = z.looseObject({ 'idempotency-key': z.string().min(1).max(200).optional() });
+const sendHeaders = z.looseObject({
+  'idempotency-key': z.string().min(1).max(200).optional(),
+  'content-digest': z
+    .string()
+    .max(1_000)
+    .optional()
+    .describe(
+      'RFC 9530, of the body: `sha-256=:…:` or `sha-512=:…:`; nothing is kept of a body that has another',
+    ),
+  'repr-digest': z.string().max(1_000).optional().describe('The same; one of the two is enough'),
+});
 
 /** Submissions: sent, read, and moved on by the people of one authority. */
 export function submissionRoutes({
@@ -113,6 +122,7 @@ export function submissionRoutes({
           response: { 201: submittedBody },
         },
         config: { roles: ['submitter'] },
+        onRequest: async (request) => refuseOtherTypes(request),
       },
       async (request, reply) => {
         const { domain, period, area, layout, classification, dryRun } = request.query;

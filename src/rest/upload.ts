@@ -1,6 +1,9 @@
+import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../problem.ts';
+import { type DigestCheck, digestCheck } from './digest.ts';
 
 export interface UploadedFile {
   readonly stream: AsyncIterable<Uint8Array>;
@@ -8,8 +11,38 @@ export interface UploadedFile {
   readonly fileName: string | null;
 }
 
-/** The file of a request as a stream: a form's field `file`, or the body itself. Throws `bad-request` without one. */
+/** The types that a file may come in as itself. */
+export const RAW_TYPES = ['text/csv', 'text/tab-separated-values', 'application/csv'];
+
+/** Throws `unsupported-media-type` for a body that nobody has said is a file, before any of it is read. */
+export function refuseOtherTypes({ headers }: FastifyRequest): void {
+  const [type = ''] = (headers['content-type'] ?? '').split(';');
+  const plain = type.trim().toLowerCase();
+  if (plain !== '' && plain !== 'multipart/form-data' && !RAW_TYPES.includes(plain)) {
+    throw new Problem('unsupported-media-type', 'The body is of a type that no file comes in.');
+  }
+}
+
+/**
+ * The file of a request as a stream: a form's field `file`, or the body itself. Throws `bad-request` without one. The stream
+ * ends with `digest-mismatch` where the body is not the one that its digest is of.
+ */
 export async function uploadOf(request: FastifyRequest, maxBytes: number): Promise<UploadedFile> {
+  const check = digestCheck(request.headers);
+  const { raw } = request;
+  if (check === undefined) return fileOf(request, maxBytes);
+  if (!request.isMultipart()) {
+    const file = await fileOf(request, maxBytes);
+    return { ...file, stream: verifiedBody(file.stream, check) };
+  }
+  // The digest is of the body as it came, the form's boundaries included; who listens must not set it going.
+  raw.on('data', (chunk: Buffer) => check.update(chunk));
+  raw.pause();
+  const file = await fileOf(request, maxBytes);
+  return { ...file, stream: verifiedForm(file.stream, raw, check) };
+}
+
+async function fileOf(request: FastifyRequest, maxBytes: number): Promise<UploadedFile> {
   if (request.isMultipart()) {
     const part = await request.file({ limits: { fileSize: maxBytes, files: 1 }, throwFileSizeLimit: false });
     if (part?.fieldname !== 'file') {
@@ -22,6 +55,28 @@ export async function uploadOf(request: FastifyRequest, maxBytes: number): Promi
   if (body === undefined) throw new Problem('bad-request', 'The request has no body.');
   if (!(body instanceof Readable)) throw new Problem('unsupported-media-type', 'Send the file as text/csv.');
   return { stream: body, mediaType: request.headers['content-type'] ?? '', fileName: null };
+}
+
+async function* verifiedBody(
+  stream: AsyncIterable<Uint8Array>,
+  check: DigestCheck,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of stream) {
+    check.update(chunk);
+    yield chunk;
+  }
+  check.verify();
+}
+
+async function* verifiedForm(
+  stream: AsyncIterable<Uint8Array>,
+  raw: IncomingMessage,
+  check: DigestCheck,
+): AsyncGenerator<Uint8Array> {
+  yield* stream;
+  // A form goes on behind its file.
+  if (!raw.readableEnded) await finished(raw, { writable: false });
+  check.verify();
 }
 
 /** The parser cuts an over-long file off without an error, and says so only when it has been read. */

@@ -31,7 +31,11 @@ export const apiKey = intake.table('api_key', {
   /** An authority's GSS code; null for London's own staff and national senders. */
   area: text('area'),
   createdAt: moment('created_at').notNull(),
+  /** null for one that lasts until it is revoked. */
+  expiresAt: moment('expires_at'),
   revokedAt: moment('revoked_at'),
+  /** To the minute: written at most once a minute, beside the requests. */
+  lastUsedAt: moment('last_used_at'),
 });
 
 export const submission = intake.table(
@@ -188,5 +192,8 @@ export const auditEvent = auditSchema.table(
     /** Ids and sizes only, never a cell's value. */
     detail: jsonb('detail').$type<Record<string, string | number | boolean | null>>().notNull(),
   },
-  (table) => [index('event_by_subject').on(table.subjectKind, table.subjectId)],
+  (table) => [
+    index('event_by_subject').on(table.subjectKind, table.subjectId),
+    index('event_by_area').on(table.area, table.id),
+  ],
 );

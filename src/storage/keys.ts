@@ -1,19 +1,25 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { eq } from 'drizzle-orm';
+import { eq, getTableColumns } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import type pg from 'pg';
 import type { Identity, KeyRole } from '../platform/identity.ts';
 import { KEY_ROLES } from '../platform/identity.ts';
+import { Problem } from '../problem.ts';
 import { recordAct } from './audit.ts';
 import { transaction } from './database.ts';
 import { apiKey } from './intake-tables.ts';
 
 const FORM = /^ldd_([A-Za-z0-9]{12})_([A-Za-z0-9_-]{43})$/;
 
+/** Last use is written down no more often than this. */
+const USE_KEPT_FOR = 60_000;
+
 export interface NewKey {
   readonly name: string;
   readonly roles: readonly KeyRole[];
   readonly area: string | null;
+  /** null for one that lasts until it is revoked. */
+  readonly expiresAt?: Date | null;
 }
 
 /** Makes a key and returns its text: `ldd_<id>_<secret>`. Only a hash of the secret is kept, so it cannot be shown again. */
@@ -32,6 +38,7 @@ export async function createKey(
       roles: [...key.roles],
       area: key.area,
       createdAt: by.at,
+      expiresAt: key.expiresAt ?? null,
     });
     await recordAct(tx, {
       at: by.at,
@@ -40,7 +47,11 @@ export async function createKey(
       subjectKind: 'key',
       subjectId: id,
       area: key.area,
-      detail: { name: key.name, roles: key.roles.join(' ') },
+      detail: {
+        name: key.name,
+        roles: key.roles.join(' '),
+        expiresAt: key.expiresAt?.toISOString() ?? null,
+      },
     });
   });
   return { id, key: `ldd_${id}_${secret}` };
@@ -53,51 +64,82 @@ export async function revokeKey(
   by: { readonly actor: string; readonly at: Date },
 ): Promise<boolean> {
   return transaction(pool, async (tx) => {
-    const { rowCount } = await tx.client.query(
-      'update intake.api_key set revoked_at = $2 where id = $1 and revoked_at is null',
+    const { rows } = await tx.client.query<{ area: string | null }>(
+      'update intake.api_key set revoked_at = $2 where id = $1 and revoked_at is null returning area',
       [id, by.at],
     );
-    if (rowCount !== 1) return false;
+    const [ended] = rows;
+    if (ended === undefined) return false;
     await recordAct(tx, {
       at: by.at,
       actor: by.actor,
       act: 'key.revoke',
       subjectKind: 'key',
       subjectId: id,
-      area: null,
+      area: ended.area,
       detail: {},
     });
     return true;
   });
 }
 
-export async function listKeys(pool: pg.Pool): Promise<
-  readonly {
-    id: string;
-    name: string;
-    roles: string[];
-    area: string | null;
-    createdAt: Date;
-    revokedAt: Date | null;
-  }[]
-> {
-  const { id, name, roles, area, createdAt, revokedAt } = apiKey;
-  return drizzle({ client: pool })
-    .select({ id, name, roles, area, createdAt, revokedAt })
-    .from(apiKey)
-    .orderBy(apiKey.createdAt);
+/** What may be told of a key: everything but its secret. */
+export type KeyFacts = Omit<typeof apiKey.$inferSelect, 'secretHash'>;
+
+export async function listKeys(pool: pg.Pool): Promise<readonly KeyFacts[]> {
+  const { secretHash: _, ...told } = getTableColumns(apiKey);
+  return drizzle({ client: pool }).select(told).from(apiKey).orderBy(apiKey.createdAt);
 }
 
-/** Whose key this is, or undefined for a text that is no key of ours, or one that has ended. */
-export async function identify(pool: pg.Pool, text: string): Promise<Identity | undefined> {
+/**
+ * Whose key this is. Throws `unauthenticated`; that a key has ended is said only to who holds its secret.
+ */
+export async function identify(pool: pg.Pool, text: string, at: Date): Promise<Identity> {
   const match = FORM.exec(text);
-  if (match === null) return undefined;
-  const [, id = '', secret = ''] = match;
-  const [row] = await drizzle({ client: pool }).select().from(apiKey).where(eq(apiKey.id, id));
-  if (row === undefined || row.revokedAt !== null || !timingSafeEqual(row.secretHash, hash(secret)))
-    return undefined;
+  const [, id = '', secret = ''] = match ?? [];
+  const [row] =
+    match === null ? [] : await drizzle({ client: pool }).select().from(apiKey).where(eq(apiKey.id, id));
+  if (row === undefined || !timingSafeEqual(row.secretHash, hash(secret))) {
+    throw new Problem('unauthenticated', 'This key is not known.');
+  }
+  if (row.revokedAt !== null) {
+    throw new Problem('unauthenticated', `This key was ended at ${row.revokedAt.toISOString()}.`);
+  }
+  if (row.expiresAt !== null && row.expiresAt <= at) {
+    throw new Problem('unauthenticated', `This key expired at ${row.expiresAt.toISOString()}.`);
+  }
   const roles = KEY_ROLES.filter((role) => row.roles.includes(role));
   return { id: row.id, name: row.name, roles, area: row.area };
+}
+
+export interface KeyUse {
+  /** Notes that a key was used; returns at once, and never throws. */
+  note(id: string): void;
+  /** When all that was noted is written down. */
+  settled(): Promise<void>;
+}
+
+/** Writes down when keys were last used: beside the requests, and each key's at most once a minute. */
+export function rememberKeyUse(pool: pg.Pool, clock: () => Date): KeyUse {
+  const written = new Map<string, number>();
+  const writing = new Set<Promise<void>>();
+  return {
+    note(id) {
+      const at = clock();
+      if (at.valueOf() - (written.get(id) ?? Number.NEGATIVE_INFINITY) < USE_KEPT_FOR) return;
+      written.set(id, at.valueOf());
+      // A use that could not be written down is written with the next one.
+      const write = pool
+        .query('update intake.api_key set last_used_at = $2 where id = $1', [id, at])
+        .then(
+          () => {},
+          () => void written.delete(id),
+        )
+        .finally(() => writing.delete(write));
+      writing.add(write);
+    },
+    settled: async () => void (await Promise.all(writing)),
+  };
 }
 
 /** The secret has 256 random bits, so a plain hash is enough: there is nothing to guess slowly. */

@@ -120,14 +120,21 @@ t.test('a key is known by its secret, holds its roles, and can be ended', async 
     { name: 'Hackney', roles: ['submitter'], area: 'E09000012' },
     { actor: 'test', at },
   );
-  t.match(await identify(db.intake, key), { id, name: 'Hackney', roles: ['submitter'], area: 'E09000012' });
-  t.equal(await identify(db.intake, `${key.slice(0, -1)}${key.endsWith('A') ? 'B' : 'A'}`), undefined);
-  t.equal(await identify(db.intake, 'not a key'), undefined);
+  const rejected = (text: string, detail: RegExp) =>
+    t.rejects(identify(db.intake, text, at), { code: 'unauthenticated', message: detail });
+  t.match(await identify(db.intake, key, at), {
+    id,
+    name: 'Hackney',
+    roles: ['submitter'],
+    area: 'E09000012',
+  });
+  await rejected(`${key.slice(0, -2)}${key.endsWith('AA') ? 'BA' : 'AA'}`, /not known/);
+  await rejected('not a key', /not known/);
   const stored = await asOwner(url, 'select * from intake.api_key');
   t.notOk(JSON.stringify(stored.rows).includes(key.split('_')[2] ?? 'nothing'), 'the secret is not stored');
   t.equal(await revokeKey(db.intake, id, { actor: 'test', at }), true);
   t.equal(await revokeKey(db.intake, id, { actor: 'test', at }), false);
-  t.equal(await identify(db.intake, key), undefined);
+  await rejected(key, /was ended at 2026-11-21T09:00:00/);
 });
 
 t.test('the vocabulary is read by every role, in its newest edition', async (t) => {

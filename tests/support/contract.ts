@@ -23,13 +23,9 @@ export async function declaredApp() {
   };
   const vocabulary = buildVocabulary(0, nothing);
   const maxUploadBytes = 1024;
-  const flows = buildFlows({
-    database,
-    vocabulary: () => vocabulary,
-    clock: () => new Date(0),
-    maxUploadBytes,
-  });
-  return buildApp({ flows, database, logger: createLogger('silent'), maxUploadBytes });
+  const clock = () => new Date(0);
+  const flows = buildFlows({ database, vocabulary: () => vocabulary, clock, maxUploadBytes });
+  return buildApp({ flows, database, clock, logger: createLogger('silent'), maxUploadBytes });
 }
 
 /** What the doors promise, as it is committed: path → text. */

@@ -39,7 +39,7 @@ export async function testService(t: Pick<Test, 'teardown'>): Promise<TestServic
   const flows = buildFlows({ database: db, vocabulary: () => vocabulary, clock, maxUploadBytes });
   const logs: string[] = [];
   const logger = createLogger('trace', { write: (line) => void logs.push(line) });
-  const app = await buildApp({ flows, database: db, logger, maxUploadBytes });
+  const app = await buildApp({ flows, database: db, clock, logger, maxUploadBytes });
   await app.ready();
   t.teardown(() => app.close());
   return {
