@@ -98,23 +98,37 @@ export function gammaQuantile({
   requireTail(tail);
   requireShape(shape);
   const a = shape;
-  const scale = Math.sqrt(a / (2 * Math.PI)) * Math.exp(-stirlingError(a));
+  const tailAt = gammaTails(a, side);
 
-  const tailAt = (t: number): Tail => {
-    const x = Math.exp(t);
+  // Wilson and Hilferty (1931): the cube root of a gamma variable is nearly normal.
+  const z = side === 'lower' ? normalQuantile(tail) : -normalQuantile(tail);
+  const root = 1 - 1 / (9 * a) + z / (3 * Math.sqrt(a));
+  const start = Math.log(a) + (root > 0.1 ? 3 * Math.log(root) : 0);
+  const t = whereTailIs(tail, start, 1 / Math.sqrt(a), (at) => tailAt(Math.exp(at)));
+  return t < SMALLEST_LOG ? 0 : Math.exp(t);
+}
+
+/**
+ * Returns the share of the gamma distribution with this shape and scale 1 that lies above x.
+ * Throws RangeError unless x is not negative and the shape is finite and above zero.
+ * Source: as `gammaQuantile`; with shape ½ and x = z²/2 it is the two-sided tail of the normal distribution.
+ */
+export function gammaTail({ x, shape }: { x: number; shape: number }): number {
+  requireShape(shape);
+  if (!(x >= 0)) throw new RangeError('The argument must not be negative.');
+  return x === 0 ? 1 : gammaTails(shape, 'upper')(x).area;
+}
+
+/** The tail of the gamma distribution on one side of x, and how fast it changes with ln x. */
+function gammaTails(a: number, side: 'lower' | 'upper'): (x: number) => Tail {
+  const scale = Math.sqrt(a / (2 * Math.PI)) * Math.exp(-stirlingError(a));
+  return (x) => {
     const density = scale * Math.exp(-deviance(a, x));
     const below = x < a + 1;
     const smaller = below ? (density / a) * gammaSeries(a, x) : density / gammaFraction(a, x);
     const area = below === (side === 'lower') ? smaller : 1 - smaller;
     return { area, slope: side === 'lower' ? density : -density };
   };
-
-  // Wilson and Hilferty (1931): the cube root of a gamma variable is nearly normal.
-  const z = side === 'lower' ? normalQuantile(tail) : -normalQuantile(tail);
-  const root = 1 - 1 / (9 * a) + z / (3 * Math.sqrt(a));
-  const start = Math.log(a) + (root > 0.1 ? 3 * Math.log(root) : 0);
-  const t = whereTailIs(tail, start, 1 / Math.sqrt(a), tailAt);
-  return t < SMALLEST_LOG ? 0 : Math.exp(t);
 }
 
 function gammaSeries(a: number, x: number): number {

@@ -67,6 +67,17 @@ function complement({ events, base }: Counts): Counts {
 }
 
 /**
+ * Returns whether a ratio of two groups' rates lies outside 0.80–1.25, the four-fifths rule read both ways; on a limit is
+ * inside.
+ * Throws RangeError unless the ratio is finite and not negative.
+ * Source: NHS Workforce Race Equality Standard, indicators 2 and 3.
+ */
+export function isOutsideFourFifths(ratio: number): boolean {
+  if (!Number.isFinite(ratio) || ratio < 0) throw new RangeError('A ratio must be finite and not negative.');
+  return ratio < FOUR_FIFTHS * (1 - ROUNDING) || ratio > (1 / FOUR_FIFTHS) * (1 + ROUNDING);
+}
+
+/**
  * Returns, for every group in the order given, its selection rate over the highest among them (`ratio`, 1 for the
  * highest) and whether that is under the threshold (`adverse`; at the threshold is not). Null where nobody at all was
  * selected, since there is then no highest rate to compare with.

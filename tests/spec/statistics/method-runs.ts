@@ -1,46 +1,32 @@
-import type { Counts } from '../../../src/statistics/counts.ts';
 import { proportionDifference } from '../../../src/statistics/difference.ts';
 import { byar } from '../../../src/statistics/interval.ts';
 import {
   complementRatio,
   excessEvents,
   impactRatios,
+  isOutsideFourFifths,
   numberToParity,
 } from '../../../src/statistics/parity.ts';
+import { inRoundWords } from '../../../src/statistics/plain-words.ts';
 import { quantile, rank } from '../../../src/statistics/rank.ts';
 import { proportion, rate } from '../../../src/statistics/rate.ts';
 import { exactConditional, logRatio, ratio } from '../../../src/statistics/ratio.ts';
 import { compositionIndex, insideMargin, representationGap } from '../../../src/statistics/representation.ts';
-
-/** What stands in a vector file. */
-export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
-export type Inputs = { [key: string]: Json };
-
-function numberIn(value: Json | undefined): number {
-  if (typeof value !== 'number') throw new TypeError(`expected a number, found ${JSON.stringify(value)}`);
-  return value;
-}
-function recordIn(value: Json | undefined): Inputs {
-  if (value === null || typeof value !== 'object' || Array.isArray(value))
-    throw new TypeError('expected an object');
-  return value;
-}
-function listIn(value: Json | undefined): Json[] {
-  if (!Array.isArray(value)) throw new TypeError('expected a list');
-  return value;
-}
-function countsIn(value: Json | undefined): Counts {
-  const [events, base] = listIn(value);
-  return { events: numberIn(events), base: numberIn(base) };
-}
-const counts = (inputs: Inputs, events: string, base: string): Counts => ({
-  events: numberIn(inputs[events]),
-  base: numberIn(inputs[base]),
-});
-const percent = (value: Json | undefined): Counts => ({ events: numberIn(value), base: 100 });
-const share = (value: Json | undefined) => ({ part: numberIn(value), whole: 100 });
-const polarityIn = (inputs: Inputs) =>
-  inputs.polarity === 'higher-is-better' ? 'higher-is-better' : 'higher-is-worse';
+import { PROTECTION_RUNS } from './protection-runs.ts';
+import { SERIES_RUNS } from './series-runs.ts';
+import { TARGET_RUNS } from './target-runs.ts';
+import {
+  counts,
+  countsIn,
+  type Inputs,
+  listIn,
+  numberIn,
+  percent,
+  polarityIn,
+  type Runs,
+  recordIn,
+  share,
+} from './vector-inputs.ts';
 
 /** The confidence whose z the vector asks for: 2Φ(1.96) − 1 where it is rounded. */
 const CONFIDENCE_OF_Z = new Map([
@@ -72,8 +58,11 @@ function bothSides(pair: Inputs) {
   };
 }
 
-/** How each method is run: from a vector's inputs to figures named as the vector names them. */
-export const RUN: Record<string, (inputs: Inputs) => Record<string, unknown>> = {
+/** Every method of the vectors. */
+export const RUN: Runs = {
+  ...SERIES_RUNS,
+  ...TARGET_RUNS,
+  ...PROTECTION_RUNS,
   proportion_wilson_ci: (inputs) => {
     const multiplier = numberIn(inputs.multiplier);
     const side = counts(inputs, 'numerator', 'denominator');
@@ -136,9 +125,13 @@ export const RUN: Record<string, (inputs: Inputs) => Record<string, unknown>> = 
   idea_risk_ratio: (inputs) => ({
     risk_ratio: ratio(percent(inputs.risk_group_pct), percent(inputs.risk_others_pct)),
   }),
-  wres_relative_likelihood: (inputs) => ({
-    relative_likelihood_white_to_bgm: ratio(countsIn(inputs.white), countsIn(inputs.bgm)),
-  }),
+  wres_relative_likelihood: (inputs) => {
+    const value = ratio(countsIn(inputs.white), countsIn(inputs.bgm));
+    return {
+      relative_likelihood_white_to_bgm: value,
+      outside_0_80_1_25: isOutsideFourFifths(value ?? Number.NaN),
+    };
+  },
   difference_newcombe_score_ci: (inputs) => {
     const group = counts(inputs, 'a', 'A');
     const reference = counts(inputs, 'b', 'B');
@@ -188,7 +181,8 @@ export const RUN: Record<string, (inputs: Inputs) => Record<string, unknown>> = 
   composition_index_from_shares: (inputs) => {
     const cohort = share(inputs.cohort_share_pct);
     const population = share(inputs.population_share_pct);
-    return { index: compositionIndex(cohort, population), gap_pp: representationGap(cohort, population) };
+    const index = compositionIndex(cohort, population);
+    return { index, gap_pp: representationGap(cohort, population), words: inRoundWords(index ?? 0) };
   },
   representation_gap_pp: (inputs) => {
     const gap = representationGap(share(inputs.workforce_pct), share(inputs.population_pct));

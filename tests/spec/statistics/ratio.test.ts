@@ -20,6 +20,21 @@ t.test('Miettinen–Nurminen limits are the published ones', async (t) => {
   t.same(digits(miettinenNurminen(comparison(METIDA)), 10), ['0.4605492932', '0.9820955908']);
 });
 
+t.test('exact limits are those that prism-r publishes', async (t) => {
+  // prism-r, data/processed/rri.json of 3 September 2026: Home Office and Youth Justice Board counts, six places.
+  for (const [table, lower, upper] of [
+    [[5200, 333587, 36923, 4161949], '1.706491', '1.808902'],
+    [[908, 145406, 36923, 4161949], '0.658319', '0.751819'],
+    [[10326, 333587, 53593, 4161949], '2.353544', '2.455096'],
+    [[1546, 145406, 53593, 4161949], '0.784477', '0.868533'],
+    [[68, 846, 645, 11111], '1.062141', '1.779741'],
+    [[202, 2183, 645, 11111], '1.354201', '1.869751'],
+    [[86, 1256, 645, 11111], '0.930649', '1.479044'],
+  ] satisfies [Table, string, string][]) {
+    t.same(digits(exactConditional(comparison(table)), 6), [lower, upper], table.join(' '));
+  }
+});
+
 t.test('log limits of proportions are the published Katz limits', async (t) => {
   const katz = (table: Table) => logRatio({ ...comparison(table), variance: 'proportions' });
   t.same(digits(katz(PERONDI), 4), ['0.9096', '53.8695']);
