@@ -28,7 +28,13 @@ export async function openBench(): Promise<Bench> {
   const vocabulary = await latestVocabulary(database.reader);
   const maxUploadBytes = 1024 ** 3;
   const clock = () => new Date();
-  const flows = buildFlows({ database, vocabulary: () => vocabulary, clock, maxUploadBytes });
+  const flows = buildFlows({
+    database,
+    vocabulary: () => vocabulary,
+    clock,
+    maxUploadBytes,
+    exports: { directory: join(directory, 'exports'), maxBytes: 8 * 1024 ** 3 },
+  });
   return {
     url: postgres.url,
     database,

@@ -6,6 +6,7 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import { createEstimator } from './comparison/cell-estimate.ts';
 import { type Collect, createCollect } from './flow/collect.ts';
 import { createDisseminate, type Disseminate } from './flow/disseminate.ts';
+import { createDownload, type Download } from './flow/download.ts';
 import { createEnquire, type Enquire } from './flow/enquire.ts';
 import { createInvite, type Invite } from './flow/invite.ts';
 import { graphqlDoor } from './graphql/graphql-door.ts';
@@ -13,6 +14,7 @@ import { rememberMethods } from './platform/allowed-methods.ts';
 import { replyWithProblem } from './platform/problem-reply.ts';
 import { admit, openToAll } from './platform/request.ts';
 import { Problem } from './problem.ts';
+import { createLocalCopies } from './release/artefacts/local-copies.ts';
 import { createReleaseReader } from './release/read.ts';
 import { collectionRoutes } from './rest/collections.ts';
 import { comparisonRoutes } from './rest/comparisons.ts';
@@ -34,6 +36,8 @@ export interface FlowOptions {
   readonly vocabulary: () => Vocabulary;
   readonly clock: () => Date;
   readonly maxUploadBytes: number;
+  /** Where copies of frozen files are kept, and how much room they may take. */
+  readonly exports: { readonly directory: string; readonly maxBytes: number };
 }
 
 /** The flows: what is asked for, in, out, and asking. Everything a door or a terminal can do goes through one of them. */
@@ -42,14 +46,19 @@ export interface Flows {
   readonly collect: Collect;
   readonly disseminate: Disseminate;
   readonly enquire: Enquire;
+  readonly download: Download;
 }
 
-export function buildFlows({ database, vocabulary, clock, maxUploadBytes }: FlowOptions): Flows {
+export function buildFlows(options: FlowOptions): Flows {
+  const { database, vocabulary, clock, maxUploadBytes } = options;
+  const reader = createReleaseReader(database.reader);
+  const copies = createLocalCopies({ ...options.exports, bytesOf: (facts) => reader.artefactBytes(facts) });
   return {
     invite: createInvite({ pool: database.intake, vocabulary, clock }),
     collect: createCollect({ pool: database.intake, vocabulary, clock, maxBytes: maxUploadBytes }),
     disseminate: createDisseminate({ database, vocabulary, clock, estimator: createEstimator }),
-    enquire: createEnquire({ reader: createReleaseReader(database.reader) }),
+    enquire: createEnquire({ reader }),
+    download: createDownload({ reader, copies }),
   };
 }
 
@@ -69,7 +78,7 @@ export async function buildApp({
   logger,
   maxUploadBytes,
 }: AppOptions): Promise<FastifyInstance> {
-  const { invite, collect, disseminate, enquire } = flows;
+  const { invite, collect, disseminate, enquire, download } = flows;
   const app = Fastify({
     loggerInstance: logger,
     requestIdHeader: false,
@@ -91,7 +100,15 @@ export async function buildApp({
   await app.register(fastifyCors, {
     origin: '*',
     methods: ['GET', 'HEAD', 'POST'],
-    exposedHeaders: ['etag', 'link', 'location', 'repr-digest', 'content-disposition'],
+    exposedHeaders: [
+      'accept-ranges',
+      'content-disposition',
+      'content-range',
+      'etag',
+      'link',
+      'location',
+      'repr-digest',
+    ],
   });
   app.decorateRequest('identity', null);
   app.addHook('onRequest', async (request) => {
@@ -129,7 +146,7 @@ export async function buildApp({
     await rest.register(submissionRoutes({ collect, maxUploadBytes }));
     await rest.register(submissionReviewRoutes({ collect }));
     await rest.register(releaseRoutes({ enquire, disseminate }));
-    await rest.register(exportRoutes({ enquire }));
+    await rest.register(exportRoutes({ enquire, download }));
     await rest.register(comparisonRoutes({ enquire }));
     await rest.register(vocabularyRoutes({ enquire }));
     await rest.register(healthRoutes({ ready: async () => void (await enquire.releases()) }));

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildFlows } from './app.ts';
@@ -104,6 +105,7 @@ async function seed(
     vocabulary: () => vocabulary,
     clock: now,
     maxUploadBytes: config.maxUploadBytes,
+    exports: { directory: join(config.dataDirectory, 'exports'), maxBytes: config.maxExportBytes },
   });
   await sendPublished('population', { flows, published: `${SEEDS}/published`, say });
   if (published) await sendPublished('measures', { flows, published: `${SEEDS}/published`, say });

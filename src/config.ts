@@ -15,6 +15,8 @@ const VARIABLES = {
   /** Connections for each of the three roles. */
   DATABASE_POOL: z.coerce.number().int().min(1).max(100).default(10),
   MAX_UPLOAD_MEGABYTES: z.coerce.number().int().min(1).max(4096).default(200),
+  /** How much of the disk copies of frozen files may take, under DATA_DIR/exports. */
+  EXPORTS_MEGABYTES: z.coerce.number().int().min(64).default(4096),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 } as const;
 
@@ -41,6 +43,7 @@ const schema = z.object(VARIABLES).transform((env, context) => {
     roleSecret: env.DATABASE_ROLE_SECRET,
     poolSize: env.DATABASE_POOL,
     maxUploadBytes: env.MAX_UPLOAD_MEGABYTES * 1024 * 1024,
+    maxExportBytes: env.EXPORTS_MEGABYTES * 1024 * 1024,
     logLevel: env.LOG_LEVEL,
   };
 });

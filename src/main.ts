@@ -54,6 +54,7 @@ async function start(): Promise<void> {
     vocabulary: () => vocabulary,
     clock,
     maxUploadBytes: config.maxUploadBytes,
+    exports: { directory: join(dataDirectory, 'exports'), maxBytes: config.maxExportBytes },
   });
   const first = { flows, published: join(SEEDS, 'published'), say };
   await sendPublished('population', first);

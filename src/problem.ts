@@ -58,6 +58,17 @@ export const PROBLEMS = {
     'Disclosure control cannot be shown to hold',
     'Nothing has been published. The steward must look at the measures named.',
   ],
+  'withdrawn-release': [
+    410,
+    'The release has been withdrawn',
+    'Nothing of it is served any more. The release named under links stands in its place.',
+  ],
+  'precondition-failed': [412, 'The file is another one', 'Ask again without If-Match.'],
+  'range-not-satisfiable': [
+    416,
+    'The file has no such bytes',
+    'Ask again without Range, or for bytes that the Content-Range header says there are.',
+  ],
   'too-large': [
     413,
     'The file is too large',
@@ -95,6 +106,12 @@ export interface ProblemPart {
   readonly key?: string;
 }
 
+/** Where to go instead; also in the Link header (RFC 8288). */
+export interface ProblemLink {
+  readonly rel: string;
+  readonly href: string;
+}
+
 /** Thrown for anything the caller can mend. `detail` says what happened; it never holds a cell's value or SQL. */
 export class Problem extends Error {
   readonly code: ProblemCode;
@@ -102,12 +119,19 @@ export class Problem extends Error {
   readonly title: string;
   readonly hint: string;
   readonly parts: readonly ProblemPart[];
+  readonly links: readonly ProblemLink[];
 
-  constructor(code: ProblemCode, detail: string, parts: readonly ProblemPart[] = []) {
+  constructor(
+    code: ProblemCode,
+    detail: string,
+    parts: readonly ProblemPart[] = [],
+    links: readonly ProblemLink[] = [],
+  ) {
     super(detail);
     this.name = 'Problem';
     this.code = code;
     this.parts = parts;
+    this.links = links;
     [this.status, this.title, this.hint] = PROBLEMS[code];
   }
 
@@ -121,6 +145,7 @@ export class Problem extends Error {
       code: this.code,
       hint: this.hint,
       ...(this.parts.length > 0 ? { errors: this.parts } : {}),
+      ...(this.links.length > 0 ? { links: this.links } : {}),
     };
   }
 }

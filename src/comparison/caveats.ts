@@ -16,7 +16,6 @@ export const CAVEATS = {
   POOLED: 'Several periods are added together.',
   MANY_COMPARISONS: 'Some of many comparisons differ by chance alone.',
   SOURCE_NOTE: 'What the source says about its figures.',
-  WITHDRAWN_RELEASE: 'The release has been withdrawn.',
   COVERAGE_INCOMPLETE: 'The total leaves authorities out.',
   COVERAGE_DIFFERS: 'Group and reference are not made from the same authorities.',
   BREAKDOWN_NOT_PUBLISHED: 'Nothing is published of the breakdown asked for; others are.',
@@ -102,10 +101,6 @@ export const caveat = {
     text: `There are ${rows} rows that can have a verdict. At ${percent(confidence)} limits about ${percent(1 - confidence)} of comparisons look different by chance alone: look for a pattern, and treat a single row as a question.`,
   }),
   sourceNote: (text: string): Caveat => ({ code: 'SOURCE_NOTE', text }),
-  withdrawnRelease: (version: string, reason: string | null): Caveat => ({
-    code: 'WITHDRAWN_RELEASE',
-    text: `Release ${version} has been withdrawn${reason === null ? '' : `: ${reason}`}. Do not use it for new work.`,
-  }),
   coverageIncomplete: (area: string, names: readonly string[], expected: number): Caveat => ({
     code: 'COVERAGE_INCOMPLETE',
     text: `${area} is made from ${expected - names.length} of ${expected} authorities: without ${listed(names)}.`,

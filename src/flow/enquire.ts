@@ -1,4 +1,3 @@
-import { type Caveat, caveat } from '../comparison/caveats.ts';
 import { type ComparisonRow as BodyRow, type ComparisonBody, compare } from '../comparison/compare.ts';
 import { byName, type CoverageReport } from '../comparison/coverage.ts';
 import type { Disproportionality } from '../comparison/disproportionality.ts';
@@ -13,6 +12,7 @@ import { comparePeriods, type Period, parsePeriod } from '../vocabulary/period.t
 import type { Population } from '../vocabulary/population.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
 import { boundedCache } from './bounded-cache.ts';
+import { withdrawn } from './download.ts';
 import {
   type ComparisonQuestion,
   measureOf,
@@ -74,8 +74,9 @@ export interface Enquire {
   /** Newest first. */
   releases(): Promise<readonly ReleaseFacts[]>;
   release(selector: string): Promise<ReleaseFacts>;
+  /** The same, for what reads figures. Throws `withdrawn-release` for one that has been taken back. */
+  standing(selector: string): Promise<ReleaseFacts>;
   artefacts(selector: string): Promise<readonly ArtefactFacts[]>;
-  artefactBytes(facts: ArtefactFacts): AsyncIterable<Buffer>;
 }
 
 /** How many rows of answers are kept. A release never changes, so an answer is right for ever. */
@@ -102,6 +103,12 @@ export function createEnquire({ reader }: { readonly reader: ReleaseReader }): E
     const found = await reader.find(selector);
     if (found !== undefined) return found;
     throw new Problem('unknown-release', `There is no release '${selector.slice(0, 40)}'.`);
+  }
+
+  async function standing(selector: string): Promise<ReleaseFacts> {
+    const found = await release(selector);
+    if (found.status === 'withdrawn') throw withdrawn(found, await reader.find('latest'));
+    return found;
   }
 
   const words = async (selector = 'latest'): Promise<Vocabulary> =>
@@ -132,13 +139,12 @@ export function createEnquire({ reader }: { readonly reader: ReleaseReader }): E
   }
 
   async function comparison(question: ComparisonQuestion): Promise<ComparisonAnswer> {
-    const facts = await release(question.release ?? 'latest');
+    const facts = await standing(question.release ?? 'latest');
     const key = `${facts.number} ${JSON.stringify({ ...question, release: null })}`;
     const known = answers.get(key);
     const body = known ?? (await answer(facts, question));
     if (known === undefined) answers.set(key, body, body.rows.length);
-    const { caveats, ...rest } = body;
-    return { ...rest, release: facts, caveats: [...releaseCaveats(facts), ...caveats] };
+    return { ...body, release: facts };
   }
 
   return {
@@ -181,8 +187,8 @@ export function createEnquire({ reader }: { readonly reader: ReleaseReader }): E
     },
     releases: () => reader.releases(),
     release,
+    standing,
     artefacts: async (selector) => reader.artefacts((await release(selector)).id),
-    artefactBytes: (facts) => reader.artefactBytes(facts),
   };
 }
 
@@ -222,10 +228,6 @@ function lastPeriod({ measure, periods }: UnderstoodQuestion): Period {
   const last = periods.at(-1);
   if (last === undefined) throw new Problem('unknown-period', `${measure.id} has no such period.`);
   return last.period;
-}
-
-function releaseCaveats({ status, version, withdrawnReason }: ReleaseFacts): readonly Caveat[] {
-  return status === 'withdrawn' ? [caveat.withdrawnRelease(version, withdrawnReason)] : [];
 }
 
 function periodsIn(ids: readonly string[] | undefined, measure: string): readonly MeasurePeriod[] {

@@ -26,6 +26,9 @@ export function replyWithProblem(
 }
 
 export function sendProblem(reply: FastifyReply, problem: Problem, requestId: string): FastifyReply {
+  if (problem.links.length > 0) {
+    reply.header('link', problem.links.map(({ rel, href }) => `<${href}>; rel="${rel}"`).join(', '));
+  }
   return reply
     .code(problem.status)
     .header('cache-control', 'no-store')

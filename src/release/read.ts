@@ -34,8 +34,11 @@ export interface ArtefactFacts {
   readonly name: string;
   readonly format: string;
   readonly mediaType: string;
+  /** Of the plain bytes, as is their length. */
   readonly sha256: string;
   readonly byteLength: number;
+  /** The same file compressed, where it is kept so. */
+  readonly gzip: { readonly sha256: string; readonly byteLength: number } | null;
   readonly rowCount: number;
 }
 
@@ -51,7 +54,7 @@ export interface ReleaseReader {
   /** The cells of one measure and period as the release has them, every area and group. */
   cells(number: number, filter: CellFilter): Promise<readonly ProtectedCell[]>;
   artefacts(releaseId: number): Promise<readonly ArtefactFacts[]>;
-  /** One frozen file's bytes, part by part. */
+  /** One frozen file as it is kept, part by part: its gzip where it has one. */
   artefactBytes(facts: ArtefactFacts): AsyncIterable<Buffer>;
 }
 
@@ -173,9 +176,11 @@ export function createReleaseReader(pool: pg.Pool): ReleaseReader {
         media_type: string;
         sha256: string;
         byte_length: string;
+        gzip_sha256: string | null;
+        gzip_length: string | null;
         row_count: number;
       }>(
-        `select name, format, media_type, sha256, byte_length, row_count from publication.artefact
+        `select name, format, media_type, sha256, byte_length, gzip_sha256, gzip_length, row_count from publication.artefact
          where release_id = $1 order by name, format`,
         [releaseId],
       );
@@ -186,6 +191,8 @@ export function createReleaseReader(pool: pg.Pool): ReleaseReader {
         mediaType: row.media_type,
         sha256: row.sha256,
         byteLength: Number(row.byte_length),
+        gzip:
+          row.gzip_sha256 === null ? null : { sha256: row.gzip_sha256, byteLength: Number(row.gzip_length) },
         rowCount: row.row_count,
       }));
     },

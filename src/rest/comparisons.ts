@@ -164,7 +164,7 @@ function licenceLink({ sources }: ComparisonAnswer): string {
 
 /** The release that a selector means now, and the question asked of that one. */
 async function pin(enquire: Enquire, { question }: Asked) {
-  const release = await enquire.release(question.release);
+  const release = await enquire.standing(question.release);
   return { release, question: { ...question, release: release.version } };
 }
 

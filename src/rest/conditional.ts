@@ -20,8 +20,7 @@ export async function conditionally<T>(
   { release, question }: Provenance,
   work: () => Promise<T>,
 ): Promise<T | FastifyReply> {
-  const withdrawn = release.status === 'withdrawn';
-  const made = JSON.stringify([METHODS_VERSION, release.version, withdrawn, question]);
+  const made = JSON.stringify([METHODS_VERSION, release.version, question]);
   const etag = `"${createHash('sha256').update(made).digest('base64url')}"`;
   const headers = { etag, 'cache-control': A_WHILE };
   if (namesEtag(request.headers['if-none-match'], etag)) return reply.code(304).headers(headers).send();
@@ -30,8 +29,15 @@ export async function conditionally<T>(
   return answer;
 }
 
-/** Whether an If-None-Match header names this ETag (weak comparison, RFC 9110 §13.1.2). */
-export function namesEtag(header: string | undefined, etag: string): boolean {
+/** Whether an If-None-Match (weak comparison) or If-Match (strong) header names this ETag (RFC 9110 §13.1). */
+export function namesEtag(
+  header: string | undefined,
+  etag: string,
+  comparison: 'weak' | 'strong' = 'weak',
+): boolean {
   if (header === undefined) return false;
-  return header.split(',').some((each) => each.trim() === '*' || each.trim().replace(/^W\//, '') === etag);
+  const named = header.split(',').map((each) => each.trim());
+  return named.some(
+    (each) => each === '*' || (comparison === 'weak' ? each.replace(/^W\//, '') : each) === etag,
+  );
 }

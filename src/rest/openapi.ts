@@ -49,6 +49,7 @@ const PROBLEM = {
           hint: { type: 'string', description: 'What to do' },
           instance: { type: 'string', description: 'The request, for asking us' },
           errors: { type: 'array', items: { type: 'object' }, description: 'Where several things are wrong' },
+          links: { type: 'array', items: { type: 'object' }, description: 'Where to go instead' },
         },
       },
     },

@@ -166,6 +166,9 @@ export const artefact = publication.table(
     mediaType: text('media_type').notNull(),
     sha256: text('sha256').notNull(),
     byteLength: bigint('byte_length', { mode: 'number' }).notNull(),
+    /** Of its gzip, where the parts hold that; digest and length above are always of the plain bytes. */
+    gzipSha256: text('gzip_sha256'),
+    gzipLength: bigint('gzip_length', { mode: 'number' }),
     rowCount: integer('row_count').notNull(),
   },
   (table) => [primaryKey({ columns: [table.releaseId, table.name, table.format] })],
@@ -183,4 +186,24 @@ export const artefactPart = publication.table(
     bytes: bytes('bytes').notNull(),
   },
   (table) => [primaryKey({ columns: [table.releaseId, table.name, table.format, table.part] })],
+);
+
+/** Where the rows of a measure, period and area stand in a frozen CSV file, so that a slice reads nothing else. */
+export const artefactRun = publication.table(
+  'artefact_run',
+  {
+    releaseId: integer('release_id')
+      .notNull()
+      .references(() => release.id),
+    name: text('name').notNull(),
+    measureId: text('measure_id').notNull(),
+    period: text('period').notNull(),
+    area: text('area').notNull(),
+    firstByte: bigint('first_byte', { mode: 'number' }).notNull(),
+    byteLength: bigint('byte_length', { mode: 'number' }).notNull(),
+    rowCount: integer('row_count').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.releaseId, table.name, table.measureId, table.period, table.area] }),
+  ],
 );

@@ -24,7 +24,13 @@ export async function declaredApp() {
   const vocabulary = buildVocabulary(0, nothing);
   const maxUploadBytes = 1024;
   const clock = () => new Date(0);
-  const flows = buildFlows({ database, vocabulary: () => vocabulary, clock, maxUploadBytes });
+  const flows = buildFlows({
+    database,
+    vocabulary: () => vocabulary,
+    clock,
+    maxUploadBytes,
+    exports: { directory: '/nonexistent', maxBytes: 0 },
+  });
   return buildApp({ flows, database, clock, logger: createLogger('silent'), maxUploadBytes });
 }
 

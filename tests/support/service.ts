@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Test } from 'tap';
 import { buildApp, buildFlows, type Flows } from '../../src/app.ts';
@@ -11,6 +14,8 @@ import { type TestDatabase, testDatabase } from './database.ts';
 export interface TestService extends TestDatabase {
   readonly app: FastifyInstance;
   readonly flows: Flows;
+  /** Where copies of frozen files are kept. */
+  readonly exportsDirectory: string;
   /** Every log line so far. */
   readonly logs: string[];
   /** A new key's Authorization header. */
@@ -36,7 +41,15 @@ export async function testService(t: Pick<Test, 'teardown'>): Promise<TestServic
     return new Date(now);
   };
   const maxUploadBytes = 16 * 1024 * 1024;
-  const flows = buildFlows({ database: db, vocabulary: () => vocabulary, clock, maxUploadBytes });
+  const directory = await mkdtemp(join(tmpdir(), 'ldd-exports-'));
+  t.teardown(() => rm(directory, { recursive: true, force: true }));
+  const flows = buildFlows({
+    database: db,
+    vocabulary: () => vocabulary,
+    clock,
+    maxUploadBytes,
+    exports: { directory, maxBytes: 1024 ** 3 },
+  });
   const logs: string[] = [];
   const logger = createLogger('trace', { write: (line) => void logs.push(line) });
   const app = await buildApp({ flows, database: db, clock, logger, maxUploadBytes });
@@ -46,6 +59,7 @@ export async function testService(t: Pick<Test, 'teardown'>): Promise<TestServic
     ...database,
     app,
     flows,
+    exportsDirectory: directory,
     logs,
     async key(role, area) {
       const made = await createKey(

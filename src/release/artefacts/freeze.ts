@@ -1,14 +1,11 @@
-import { createHash } from 'node:crypto';
 import { csvLine } from '../../platform/csv-line.ts';
 import type { Transaction } from '../../storage/database.ts';
-import { artefact, artefactPart } from '../../storage/publication-tables.ts';
-import type { ProtectedCell } from '../../vocabulary/cell.ts';
-import { DOMAINS } from '../../vocabulary/measure.ts';
 import type { Vocabulary } from '../../vocabulary/vocabulary.ts';
+import { openGzippedFile } from './frozen-file.ts';
 import { ARTEFACT_COLUMNS, artefactRow, type EstimateCell } from './row.ts';
+import { openRuns } from './runs.ts';
+import { openSharedText } from './shared-text.ts';
 import { publishedCells } from './store.ts';
-
-const PART_BYTES = 1024 * 1024;
 
 export interface FreezeOptions {
   readonly releaseId: number;
@@ -18,64 +15,43 @@ export interface FreezeOptions {
   readonly estimate: EstimateCell;
 }
 
+const HEADER = csvLine([...ARTEFACT_COLUMNS]);
+
 /**
- * Writes the release's CSV artefacts (`all`, one for each domain that has cells, and `populations`) into the database, in
- * the transaction that publishes it. The cells are read once, as a stream; no file is ever held whole.
+ * Writes the release's files (`all`, one for each domain that has cells, and `populations`) into the database, in the
+ * transaction that publishes it. The cells are read once, as a stream; no file is ever held whole.
  */
 export async function freezeArtefacts(tx: Transaction, options: FreezeOptions): Promise<void> {
-  const { vocabulary } = options;
-  const all = openArtefact(tx, options.releaseId, 'all');
-  const named = new Map(
-    [...DOMAINS, 'populations'].map((name) => [name, openArtefact(tx, options.releaseId, name)]),
+  const { releaseId } = options;
+  const mediaType = 'text/csv; charset=utf-8; header=present';
+  const csv = openSharedText({
+    open: (name) => openGzippedFile(tx, { releaseId, name, format: 'csv', mediaType }),
+    header: HEADER,
+  });
+  const firstByte = Buffer.byteLength(HEADER);
+  const runs = new Map(
+    ['all', 'populations'].map((name) => [name, openRuns(tx, { releaseId, name, firstByte })]),
   );
-  const targetsOf = (cell: ProtectedCell) => {
-    const domain = vocabulary.measure.get(cell.measure)?.domain;
-    return domain === undefined ? [named.get('populations')] : [all, named.get(domain)];
-  };
+  const namesOf = namesByMeasure(options.vocabulary);
   for await (const cell of publishedCells(tx, options.number)) {
+    const names = namesOf(cell.measure);
     const line = csvLine(artefactRow(cell, options));
-    for (const target of targetsOf(cell)) await target?.write(line);
+    await csv.write(names, line);
+    await runs.get(names[0] ?? '')?.note(cell, line);
   }
-  await all.close();
-  for (const target of named.values()) await target.close();
+  for (const each of runs.values()) await each.close();
+  await csv.close();
 }
 
-interface OpenArtefact {
-  write(line: string): Promise<void>;
-  close(): Promise<void>;
-}
-
-function openArtefact({ tables }: Transaction, releaseId: number, name: string): OpenArtefact {
-  const sha256 = createHash('sha256');
-  const header = csvLine([...ARTEFACT_COLUMNS]);
-  let pending = header;
-  let byteLength = 0;
-  let rowCount = 0;
-  let part = 0;
-  const flush = async () => {
-    const bytes = Buffer.from(pending);
-    sha256.update(bytes);
-    byteLength += bytes.length;
-    pending = '';
-    await tables.insert(artefactPart).values({ releaseId, name, format: 'csv', part, bytes });
-    part += 1;
-  };
-  return {
-    async write(line) {
-      pending += line;
-      rowCount += 1;
-      if (pending.length >= PART_BYTES) await flush();
-    },
-    async close() {
-      if (rowCount === 0) return; // a domain without a cell has no file
-      if (pending !== '') await flush();
-      const facts = {
-        mediaType: 'text/csv; charset=utf-8; header=present',
-        sha256: sha256.digest('hex'),
-        byteLength,
-        rowCount,
-      };
-      await tables.insert(artefact).values({ releaseId, name, format: 'csv', ...facts });
-    },
+/** The files that a measure's rows stand in, the widest first. */
+function namesByMeasure({ measure }: Vocabulary): (id: string) => readonly string[] {
+  const populations = ['populations'];
+  const byDomain = new Map<string, readonly string[]>();
+  return (id) => {
+    const domain = measure.get(id)?.domain;
+    if (domain === undefined) return populations;
+    const known = byDomain.get(domain) ?? ['all', domain];
+    byDomain.set(domain, known);
+    return known;
   };
 }

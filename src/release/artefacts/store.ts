@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import type { Transaction } from '../../storage/database.ts';
-import { edition } from '../../storage/publication-tables.ts';
+import { artefact, artefactPart, artefactRun, edition } from '../../storage/publication-tables.ts';
 import type { Coverage, ProtectedCell } from '../../vocabulary/cell.ts';
 import type { VocabularyBody } from '../../vocabulary/vocabulary.ts';
 import { type PublishedRow, toCell } from '../read.ts';
@@ -53,4 +53,32 @@ export async function editionBody({ tables }: Transaction, id: number): Promise<
   const [row] = await tables.select({ body: edition.body }).from(edition).where(eq(edition.id, id));
   if (row === undefined) throw new Error(`There is no edition ${id} of the vocabulary`);
   return row.body;
+}
+
+/** Which frozen file of which release. */
+export interface ArtefactKey {
+  readonly releaseId: number;
+  readonly name: string;
+  readonly format: string;
+}
+
+export async function insertPart(
+  { tables }: Transaction,
+  row: ArtefactKey & { readonly part: number; readonly bytes: Buffer },
+): Promise<void> {
+  await tables.insert(artefactPart).values(row);
+}
+
+export async function insertArtefact(
+  { tables }: Transaction,
+  row: typeof artefact.$inferInsert,
+): Promise<void> {
+  await tables.insert(artefact).values(row);
+}
+
+export type ArtefactRun = typeof artefactRun.$inferInsert;
+
+/** Notes where rows stand in a CSV file; before the file is closed. */
+export async function insertRuns({ tables }: Transaction, runs: readonly ArtefactRun[]): Promise<void> {
+  if (runs.length > 0) await tables.insert(artefactRun).values([...runs]);
 }

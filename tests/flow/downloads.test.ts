@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto';
+import { readdir, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import t from 'tap';
+import { publishedService } from '../support/service.ts';
+
+/* A researcher takes the files of a release home: whole, in parts, again, and after the release has been withdrawn. */
+const service = await publishedService(t);
+const { app } = service;
+const URL = '/v1/releases/1.0.0/all.csv';
+const get = (url: string, headers: Record<string, string> = {}) => app.inject({ url, headers });
+const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+
+const whole = await get(URL);
+
+t.test('the ETag is the SHA-256 of what is sent, plain or compressed', async (t) => {
+  t.equal(whole.statusCode, 200);
+  t.equal(whole.headers.etag, `"${sha256(whole.rawPayload)}"`);
+  const digest = createHash('sha256').update(whole.rawPayload).digest('base64');
+  t.match(whole.headers, {
+    'repr-digest': `sha-256=:${digest}:`,
+    'accept-ranges': 'bytes',
+    'cache-control': 'public, max-age=31536000, immutable',
+    'content-length': `${whole.rawPayload.length}`,
+    'content-disposition': 'attachment; filename="london-disproportionality-1.0.0-all.csv"',
+    vary: /accept-encoding/i,
+    link: /rel="license"/,
+  });
+  const gzip = await get(URL, { 'accept-encoding': 'gzip, br' });
+  t.equal(gzip.headers['content-encoding'], 'gzip');
+  t.equal(gzip.headers.etag, `"${sha256(gzip.rawPayload)}"`);
+  t.not(gzip.headers.etag, whole.headers.etag);
+  t.ok(gzip.rawPayload.length * 5 < whole.rawPayload.length, `${gzip.rawPayload.length} bytes`);
+  t.ok(gunzipSync(gzip.rawPayload).equals(whole.rawPayload));
+});
+
+t.test('a domain’s file is the lines of all.csv that are of it', async (t) => {
+  const [header, ...lines] = whole.payload.split('\r\n');
+  const domains = ['education', 'social-care', 'workforce'];
+  const parts = await Promise.all(domains.map((name) => get(`/v1/releases/1.0.0/${name}.csv`)));
+  for (const [index, part] of parts.entries()) {
+    const of = lines.filter((line) => line.split(',')[1] === domains[index]);
+    t.equal(part.payload, [header, ...of, ''].join('\r\n'), `${domains[index]}`);
+  }
+});
+
+t.test('HEAD says what GET would, and sends nothing', async (t) => {
+  const head = await app.inject({ method: 'HEAD', url: URL });
+  t.equal(head.rawPayload.length, 0);
+  for (const name of ['etag', 'content-length', 'repr-digest', 'accept-ranges'])
+    t.equal(head.headers[name], whole.headers[name], name);
+});
+
+t.test('what is held already is not sent again', async (t) => {
+  const etag = `${whole.headers.etag}`;
+  for (const [value, status] of [
+    [etag, 304],
+    [`W/${etag}`, 304],
+    ['*', 304],
+    [`"other", ${etag}`, 304],
+    ['"other"', 200],
+  ] as const) {
+    t.equal((await get(URL, { 'if-none-match': value })).statusCode, status, value);
+  }
+  t.equal((await get(URL, { 'if-match': '"other"' })).statusCode, 412);
+  t.equal((await get(URL, { 'if-match': etag })).statusCode, 200);
+  t.equal((await get(URL, { 'if-none-match': etag, 'accept-encoding': 'gzip' })).statusCode, 200);
+});
+
+t.test('parts make the whole', async (t) => {
+  const length = whole.rawPayload.length;
+  const half = Math.floor(length / 2);
+  const parts = await Promise.all(
+    [`bytes=0-${half - 1}`, `bytes=${half}-`].map((range) => get(URL, { range })),
+  );
+  t.same(
+    parts.map(({ statusCode, headers }) => [statusCode, headers['content-range']]),
+    [
+      [206, `bytes 0-${half - 1}/${length}`],
+      [206, `bytes ${half}-${length - 1}/${length}`],
+    ],
+  );
+  t.ok(Buffer.concat(parts.map((part) => part.rawPayload)).equals(whole.rawPayload));
+  const tail = await get(URL, { range: 'bytes=-100' });
+  t.ok(tail.rawPayload.equals(whole.rawPayload.subarray(-100)));
+  t.equal((await get(URL, { range: 'bytes=0-1,5-6' })).statusCode, 200, 'several parts at once come whole');
+  const beyond = await get(URL, { range: `bytes=${length}-` });
+  t.equal(beyond.statusCode, 416);
+  t.equal(beyond.headers['content-range'], `bytes */${length}`);
+  t.match(beyond.json(), { code: 'range-not-satisfiable' });
+});
+
+t.test('If-Range gives the part of the same file, and the whole of another', async (t) => {
+  const range = 'bytes=100-';
+  t.equal((await get(URL, { range, 'if-range': `${whole.headers.etag}` })).statusCode, 206);
+  t.equal((await get(URL, { range, 'if-range': '"other"' })).statusCode, 200);
+  t.equal((await get(URL, { range, 'if-range': `W/${whole.headers.etag}` })).statusCode, 200);
+  t.equal((await get(URL, { range, 'if-range': 'Sat, 21 Nov 2026 09:00:00 GMT' })).statusCode, 200);
+});
+
+t.test('selectors lead to the exact version, which is what caches keep', async (t) => {
+  for (const selector of ['latest', '1', '1.*', '1.0.*']) {
+    const reply = await get(`/v1/releases/${selector}/all.csv`);
+    t.equal(reply.statusCode, 302, selector);
+    t.match(reply.headers, { location: URL, 'cache-control': 'no-cache' });
+  }
+  t.match((await get('/v1/releases/1.0.0/al.csv')).json(), { code: 'not-found', detail: /It has: all,/ });
+  t.match((await get('/v1/releases/7/all.csv')).json(), { code: 'unknown-release' });
+});
+
+t.test('a copy that is not what was frozen is fetched again, and never served', async (t) => {
+  const digest = sha256(whole.rawPayload);
+  t.ok((await readdir(service.exportsDirectory)).includes(digest));
+  const copy = join(service.exportsDirectory, digest);
+  await truncate(copy, 1000);
+  t.ok((await get(URL)).rawPayload.equals(whole.rawPayload), 'cut');
+  await writeFile(copy, 'x'.repeat(10));
+  t.ok((await get(URL, { range: 'bytes=0-99' })).rawPayload.equals(whole.rawPayload.subarray(0, 100)));
+});
+
+t.test('a withdrawn release answers with the reason, and with nothing else', async (t) => {
+  const publisher = await service.key('publisher');
+  const headers = await service.key('steward');
+  const draft = await app.inject({
+    method: 'POST',
+    url: '/v1/releases',
+    headers,
+    payload: { bump: 'patch', notes: '' },
+  });
+  const { version } = draft.json();
+  for (const act of ['approve', 'publish'])
+    await app.inject({ method: 'POST', url: `/v1/releases/${version}/${act}`, headers: publisher });
+  const withdrawal = await app.inject({
+    method: 'POST',
+    url: '/v1/releases/1.0.0/withdraw',
+    headers: publisher,
+    payload: { reason: 'A borough sent the wrong year.' },
+  });
+  t.equal(withdrawal.statusCode, 200);
+  const etag = `${whole.headers.etag}`;
+  const compare = `/v1/comparisons.csv?measure=ed-suspension-rate&release=1.0.0`;
+  for (const [url, more] of [
+    [URL, {}],
+    [URL, { 'if-none-match': etag }],
+    [URL, { range: 'bytes=0-10' }],
+    [URL, { 'accept-encoding': 'gzip' }],
+    [compare, {}],
+  ] as const) {
+    const reply = await get(url, more);
+    t.equal(reply.statusCode, 410, url);
+    t.match(reply.json(), {
+      code: 'withdrawn-release',
+      detail: /A borough sent the wrong year\. Release 1\.0\.1 stands\./,
+      links: [{ rel: 'latest-version', href: '/v1/releases/1.0.1' }],
+    });
+    t.equal(reply.headers.link, '</v1/releases/1.0.1>; rel="latest-version"');
+    t.equal(reply.headers.etag, undefined);
+  }
+  const asked = await service.graphql(
+    '{ comparison(measure: "ed-suspension-rate", release: "1.0.0") { rows { area { id } } } }',
+  );
+  t.match(asked.errors, [{ extensions: { code: 'withdrawn-release' } }]);
+  t.match((await get('/v1/releases/1.0.0')).json(), { status: 'withdrawn' });
+  t.equal((await get('/v1/releases/latest/all.csv')).headers.location, '/v1/releases/1.0.1/all.csv');
+});
