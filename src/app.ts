@@ -8,6 +8,7 @@ import { type Collect, createCollect } from './flow/collect.ts';
 import { createDisseminate, type Disseminate } from './flow/disseminate.ts';
 import { createDownload, type Download } from './flow/download.ts';
 import { createEnquire, type Enquire } from './flow/enquire.ts';
+import { createGovern, type Govern } from './flow/govern.ts';
 import { createInvite, type Invite } from './flow/invite.ts';
 import { graphqlDoor } from './graphql/graphql-door.ts';
 import { rememberMethods } from './platform/allowed-methods.ts';
@@ -21,6 +22,7 @@ import { comparisonRoutes } from './rest/comparisons.ts';
 import { exportRoutes } from './rest/exports.ts';
 import { healthRoutes } from './rest/health.ts';
 import { describeRoute, OPENAPI } from './rest/openapi.ts';
+import { policyRoutes } from './rest/policy.ts';
 import { releaseRoutes } from './rest/releases.ts';
 import { submissionReviewRoutes } from './rest/submission-review.ts';
 import { submissionRoutes } from './rest/submissions.ts';
@@ -40,10 +42,11 @@ export interface FlowOptions {
   readonly exports: { readonly directory: string; readonly maxBytes: number };
 }
 
-/** The flows: what is asked for, in, out, and asking. Everything a door or a terminal can do goes through one of them. */
+/** The flows: what is asked for, in, the rules, out, and asking. Everything a door or a terminal can do goes through one of them. */
 export interface Flows {
   readonly invite: Invite;
   readonly collect: Collect;
+  readonly govern: Govern;
   readonly disseminate: Disseminate;
   readonly enquire: Enquire;
   readonly download: Download;
@@ -56,6 +59,7 @@ export function buildFlows(options: FlowOptions): Flows {
   return {
     invite: createInvite({ pool: database.intake, vocabulary, clock }),
     collect: createCollect({ pool: database.intake, vocabulary, clock, maxBytes: maxUploadBytes }),
+    govern: createGovern({ pool: database.publisher, vocabulary, clock }),
     disseminate: createDisseminate({ database, vocabulary, clock, estimator: createEstimator }),
     enquire: createEnquire({ reader }),
     download: createDownload({ reader, copies }),
@@ -78,7 +82,7 @@ export async function buildApp({
   logger,
   maxUploadBytes,
 }: AppOptions): Promise<FastifyInstance> {
-  const { invite, collect, disseminate, enquire, download } = flows;
+  const { invite, collect, govern, disseminate, enquire, download } = flows;
   const app = Fastify({
     loggerInstance: logger,
     requestIdHeader: false,
@@ -145,6 +149,7 @@ export async function buildApp({
     await rest.register(templateRoutes({ invite }));
     await rest.register(submissionRoutes({ collect, maxUploadBytes }));
     await rest.register(submissionReviewRoutes({ collect }));
+    await rest.register(policyRoutes({ govern }));
     await rest.register(releaseRoutes({ enquire, disseminate }));
     await rest.register(exportRoutes({ enquire, download }));
     await rest.register(comparisonRoutes({ enquire }));

@@ -51,6 +51,16 @@ export const PROBLEMS = {
     'There is a collection of this domain and period',
     'Change it instead: GET /v1/collections has its id.',
   ],
+  'policy-changed': [
+    412,
+    'The policy has been changed by somebody else',
+    'GET /v1/policy, make your change in it, and send it with its ETag.',
+  ],
+  'precondition-required': [
+    428,
+    'If-Match is missing',
+    'GET first, and send the ETag that came with it in If-Match.',
+  ],
   'stale-draft': [409, 'The draft is older than the latest release', 'Draft it again.'],
   'nothing-to-release': [409, 'There is nothing to release', 'No submission has been approved yet.'],
   'protection-failed': [

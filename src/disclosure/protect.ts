@@ -2,6 +2,8 @@ import { asProtected, type ProtectedCell, type RawCell } from '../vocabulary/cel
 import { type Count, WITHHELD } from '../vocabulary/symbol.ts';
 import { attack } from './attack.ts';
 import type { TableOptions } from './linked-table.ts';
+import { isOfPersons, rangeThreshold } from './policy.ts';
+import { roundedTotal } from './rounded-total.ts';
 import { withholdMore } from './secondary.ts';
 import { buildTable } from './table.ts';
 
@@ -26,11 +28,17 @@ const ROUNDS = 50;
  * attacked before it is returned. A derived number is not made here: it is made of released counts only, or not at all.
  */
 export function protect(cells: readonly RawCell[], options: TableOptions): Protection {
-  const ours = cells.filter(
-    (cell) => cell.origin === 'authority' && options.measures.get(cell.measure)?.persons === true,
-  );
+  const { policy } = options;
+  const measureOf = (cell: RawCell) => options.measures.get(cell.measure);
+  const ours = cells.filter((cell) => {
+    const measure = measureOf(cell);
+    return cell.origin === 'authority' && measure !== undefined && isOfPersons(policy, measure);
+  });
   const table = buildTable(ours, options);
-  const { threshold } = options.policy;
+  const threshold = rangeThreshold(
+    policy,
+    ours.map(measureOf).filter((each) => each !== undefined),
+  );
   const withheld = new Set<number>();
   table.variables.forEach((variable, index) => {
     if (variable.primary || !variable.published) withheld.add(index);
@@ -54,16 +62,17 @@ export function protect(cells: readonly RawCell[], options: TableOptions): Prote
       const numerator = release(cell.numerator, table.numeratorOf.get(cell));
       const denominator =
         cell.denominator === null ? null : release(cell.denominator, table.denominatorOf.get(cell));
-      const kind = options.measures.get(cell.measure)?.kind;
+      const kind = measureOf(cell)?.kind;
       const mean = kind === 'mean' || kind === 'median';
       // A mean's sum, or a median, goes where the number of people behind it goes.
       const unseen = numerator.status === 'c' || (mean && denominator?.status === 'c');
-      return asProtected({
+      const released = {
         ...cell,
         numerator: unseen ? WITHHELD : numerator,
         denominator,
         sumOfSquares: unseen ? null : cell.sumOfSquares,
-      });
+      };
+      return asProtected(roundedTotal(released, measureOf(cell), policy));
     }),
     primary,
     secondary: withheld.size - atFirst,

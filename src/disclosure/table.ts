@@ -4,6 +4,7 @@ import { ALL, KNOWN } from '../vocabulary/ethnic-group.ts';
 import { isProportion } from '../vocabulary/measure.ts';
 import type { Count } from '../vocabulary/symbol.ts';
 import type { Draft, Equation, Place, Table, TableOptions } from './linked-table.ts';
+import { ruleFor } from './policy.ts';
 import { sumsOf } from './sums.ts';
 
 /** Builds the table out of the cells that authorities sent and their totals. */
@@ -48,7 +49,6 @@ export function buildTable(cells: readonly RawCell[], options: TableOptions): Ta
     places.set(placeId, { series: at.series, count: id, key, variable: index, coverage: at.coverage });
     return index;
   };
-  const isSmall = (value: number) => value >= 1 && value < policy.threshold;
   const withhold = (index: number | undefined) => {
     const draft = index === undefined ? undefined : drafts[index];
     if (draft !== undefined) draft.primary = true;
@@ -58,6 +58,8 @@ export function buildTable(cells: readonly RawCell[], options: TableOptions): Ta
     const measure = options.measures.get(cell.measure);
     if (measure === undefined) continue;
     const { coverage } = cell;
+    const rule = ruleFor(policy, measure);
+    const isSmall = (value: number) => value >= 1 && value < rule.threshold;
     const n = cell.numerator.value;
     const d = cell.denominator?.value ?? null;
     // A sum of scores and a median are no counts of people: they are shown exactly where the number behind them is.
@@ -78,7 +80,7 @@ export function buildTable(cells: readonly RawCell[], options: TableOptions): Ta
       denominator = variable(count ?? series, at, cell.denominator);
       if (denominator !== undefined) denominatorOf.set(cell, denominator);
     }
-    if (!counted && d !== null && d >= 1 && d < policy.meanThreshold) withhold(denominator);
+    if (!counted && d !== null && d >= 1 && d < rule.meanThreshold) withhold(denominator);
     if (counted && n !== null && isSmall(n)) withhold(numerator);
     if (d !== null && isSmall(d)) withhold(denominator);
     // A percentage tells how many did not, too.
@@ -119,9 +121,9 @@ function identified(count: string, key: CellKey): { readonly id: string; readonl
 }
 
 /** What it costs to withhold a count that is not small: most for totals over groups and for London. */
-function weightOf(key: CellKey, value: number, { members }: TableOptions): number {
+function weightOf(key: CellKey, value: number, { members, policy: { weights } }: TableOptions): number {
   const size = value === 0 ? 0.5 : 1 + Math.log2(1 + value);
-  const depth = key.group === ALL || key.group === KNOWN ? 1000 : 1;
-  const reach = key.area === LONDON ? 4 : members.has(key.area) ? 1.5 : 1;
+  const depth = key.group === ALL || key.group === KNOWN ? weights.allGroups : 1;
+  const reach = key.area === LONDON ? weights.london : members.has(key.area) ? weights.regional : 1;
   return size * depth * reach;
 }

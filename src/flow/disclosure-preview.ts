@@ -1,8 +1,10 @@
 import { derive } from '../cells/derive.ts';
 import { type OwnSlice, ownSlices, readOwnSlice } from '../cells/store.ts';
-import { DEFAULT_POLICY, type Policy } from '../disclosure/policy.ts';
+import { closedMargins, isPlanned, marginOf } from '../disclosure/plan.ts';
+import type { Policy } from '../disclosure/policy.ts';
 import { previewProtection, type WithheldWhy } from '../disclosure/preview.ts';
 import { Problem } from '../problem.ts';
+import { policyInForce, releasePlans } from '../release/policy/store.ts';
 import type { Transaction } from '../storage/database.ts';
 import type { SubmissionFacts } from '../submission/store.ts';
 import { type CellKey, cellId, type RawCell } from '../vocabulary/cell.ts';
@@ -19,6 +21,8 @@ export interface WithheldCell {
 export interface DisclosurePreview {
   readonly policy: Policy;
   readonly cells: readonly WithheldCell[];
+  /** Cells of breakdowns that are not planned for publication at all, whoever sends them. */
+  readonly notPlanned: number;
   /** Small counts that no withholding within these cells could hide. */
   readonly unprotected: number;
 }
@@ -38,9 +42,9 @@ export async function disclosurePreviewOf(
   vocabulary: Vocabulary,
 ): Promise<DisclosurePreview> {
   requireCells(facts);
-  const policy = DEFAULT_POLICY;
+  const { policy } = await policyInForce(tx);
   // Official figures go out as their source published them.
-  if (facts.origin === 'official') return { policy, cells: [], unprotected: 0 };
+  if (facts.origin === 'official') return { policy, cells: [], notPlanned: 0, unprotected: 0 };
   if (facts.cellCount > MOST_CELLS) {
     const most = MOST_CELLS.toLocaleString('en-GB');
     throw new Problem('query-too-large', `A preview is made for submissions of at most ${most} cells.`);
@@ -54,7 +58,14 @@ export async function disclosurePreviewOf(
     members: alone.members,
     policy,
   };
+  const plans = await releasePlans(tx);
+  const closed = new Map(
+    vocabulary.measures
+      .filter((measure) => isPlanned(measure, policy))
+      .map(({ id }) => [id, closedMargins(plans.get(id)?.margins ?? {}, id, policy)]),
+  );
   const withheld: WithheldCell[] = [];
+  let notPlanned = 0;
   let unprotected = 0;
   for (const family of byPeriod(await ownSlices(tx, facts))) {
     const sent = new Set<string>();
@@ -65,7 +76,9 @@ export async function disclosurePreviewOf(
       const kind = vocabulary.measure.get(slice.measure)?.kind ?? 'count';
       cells.push(...derive(own, { vocabulary: alone, kind, withPopulation: null }));
     }
-    const preview = previewProtection(cells, options);
+    const open = cells.filter((cell) => closed.get(cell.measure)?.has(marginOf(cell, options)) !== true);
+    notPlanned += cells.length - open.length;
+    const preview = previewProtection(open, options);
     unprotected += preview.breaches;
     for (const { cell, why } of preview.withheld) {
       const { measure, period, area, group, sex, ageBand, category } = cell;
@@ -73,7 +86,7 @@ export async function disclosurePreviewOf(
       withheld.push({ place, why, sent: sent.has(cellId(cell)) });
     }
   }
-  return { policy, cells: withheld, unprotected };
+  return { policy, cells: withheld, notPlanned, unprotected };
 }
 
 /** Measures of one period are protected together: they share counts. A submission is of one domain. */

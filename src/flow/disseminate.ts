@@ -1,11 +1,11 @@
 import { approvedDigest } from '../cells/store.ts';
-import { DEFAULT_POLICY } from '../disclosure/policy.ts';
 import { hasRole, type Identity } from '../platform/identity.ts';
 import { Problem } from '../problem.ts';
 import { freezeArtefacts } from '../release/artefacts/freeze.ts';
 import type { EstimateCell } from '../release/artefacts/row.ts';
 import { editionBody, publishedPopulations } from '../release/artefacts/store.ts';
 import { draftRelease } from '../release/draft.ts';
+import { policyInForce } from '../release/policy/store.ts';
 import { RELEASE_MOVES, type ReleaseAct } from '../release/status.ts';
 import {
   type DraftFacts,
@@ -15,7 +15,7 @@ import {
   publishCells,
   releaseByVersion,
   setApproved,
-  setCounts,
+  setContents,
   setPublished,
   setWithdrawn,
 } from '../release/store.ts';
@@ -38,7 +38,8 @@ export interface Disseminate {
   /** Drafts that wait for approval or publication, newest first; for the steward and the publisher. */
   drafts(identity: Identity): Promise<readonly DraftFacts[]>;
   draft(identity: Identity, request: { readonly bump: Bump; readonly notes: string }): Promise<DraftFacts>;
-  approve(identity: Identity, version: string): Promise<DraftFacts>;
+  /** `digest`: of the draft that the approver looked at. One drafted again since is refused as `stale-draft`. */
+  approve(identity: Identity, version: string, digest?: string): Promise<DraftFacts>;
   publish(identity: Identity, version: string): Promise<DraftFacts>;
   withdraw(identity: Identity, version: string, reason: string): Promise<DraftFacts>;
 }
@@ -86,9 +87,9 @@ export function createDisseminate(options: DisseminateOptions): Disseminate {
       if (!hasRole(identity, 'steward'))
         throw new Problem('forbidden', 'Only the steward may draft a release.');
       return transaction(options.database.publisher, async (tx) => {
-        const request = { vocabulary: options.vocabulary(), policy: DEFAULT_POLICY, bump, notes };
+        const request = { vocabulary: options.vocabulary(), policy: await policyInForce(tx), bump, notes };
         const release = await draftRelease(tx, { ...request, actor: identity.id, at: clock() });
-        await setCounts(tx, release);
+        await setContents(tx, release);
         await recordAct(tx, {
           at: clock(),
           actor: identity.id,
@@ -101,7 +102,7 @@ export function createDisseminate(options: DisseminateOptions): Disseminate {
         return release;
       });
     },
-    approve: (identity, version) =>
+    approve: (identity, version, digest) =>
       act(identity, { version, name: 'approve' }, async (tx, release) => {
         if (release.draftedBy === identity.id) {
           throw new Problem(
@@ -109,6 +110,8 @@ export function createDisseminate(options: DisseminateOptions): Disseminate {
             `Release ${version} was drafted with this key; another person approves it.`,
           );
         }
+        if (digest !== undefined && digest !== release.manifest.digest)
+          throw new Problem('stale-draft', `${version} has been drafted again since you looked at it.`);
         await setApproved(tx, release.id, { actor: identity.id, at: clock() });
       }),
     publish: (identity, version) =>

@@ -1,18 +1,28 @@
+import { createHash } from 'node:crypto';
 import { derive } from '../cells/derive.ts';
 import { approvedDigest, approvedSlices, readSlice, type Slice } from '../cells/store.ts';
-import type { Policy } from '../disclosure/policy.ts';
 import { protect } from '../disclosure/protect.ts';
 import { Problem } from '../problem.ts';
 import type { Transaction } from '../storage/database.ts';
 import type { RawCell } from '../vocabulary/cell.ts';
 import { dividesByPopulation } from '../vocabulary/measure.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
-import { type DraftFacts, insertDraft, latestRelease, lockReleases, writeDraftCells } from './store.ts';
+import { planned } from './policy/planning.ts';
+import { type PolicyVersion, releasePlans } from './policy/store.ts';
+import {
+  type DraftFacts,
+  insertDraft,
+  latestRelease,
+  lockReleases,
+  publishedPeriods,
+  writeDraftCells,
+} from './store.ts';
 import { type Bump, nextVersion } from './version.ts';
 
 export interface DraftRequest {
   readonly vocabulary: Vocabulary;
-  readonly policy: Policy;
+  /** The one in force; the draft and its release keep it. */
+  readonly policy: PolicyVersion;
   readonly bump: Bump;
   readonly notes: string;
   readonly actor: string;
@@ -26,7 +36,8 @@ export interface DraftRequest {
  * Throws Problem `nothing-to-release`, and `protection-failed` where small counts cannot be hidden.
  */
 export async function draftRelease(tx: Transaction, request: DraftRequest): Promise<DraftFacts> {
-  const { vocabulary, policy } = request;
+  const { vocabulary } = request;
+  const { policy } = request.policy;
   await lockReleases(tx);
   const slices = await approvedSlices(tx);
   if (slices.length === 0) throw new Problem('nothing-to-release', 'No approved submission holds any cell.');
@@ -38,12 +49,29 @@ export async function draftRelease(tx: Transaction, request: DraftRequest): Prom
     edition: vocabulary.edition,
     actor: request.actor,
     at: request.at,
-    manifest: { ...manifest(slices, policy), approved: await approvedDigest(tx) },
+    manifest: {},
   });
+  const options = {
+    measures: vocabulary.measure,
+    partitions: vocabulary.partitions,
+    areas: vocabulary.area,
+    members: vocabulary.members,
+    groups: vocabulary.group,
+    policy,
+  };
+  const planning = {
+    ...options,
+    plans: new Map(await releasePlans(tx)),
+    published: await publishedPeriods(tx, latest?.number ?? 0),
+    actor: request.actor,
+    at: request.at,
+  };
 
   const populated = await populatedAuthorities(tx, slices, vocabulary);
   let cellCount = 0;
   let withheldCount = 0;
+  const digest = createHash('sha256');
+  const closed: Record<string, readonly string[]> = {};
   for (const family of families(slices)) {
     const cells: RawCell[] = [];
     for (const slice of family) {
@@ -55,14 +83,9 @@ export async function draftRelease(tx: Transaction, request: DraftRequest): Prom
       const kind = measure?.kind ?? 'count';
       cells.push(...derive(await readSlice(tx, slice), { vocabulary, kind, withPopulation }));
     }
-    const outcome = protect(cells, {
-      measures: vocabulary.measure,
-      partitions: vocabulary.partitions,
-      areas: vocabulary.area,
-      members: vocabulary.members,
-      groups: vocabulary.group,
-      policy,
-    });
+    const plan = await planned(tx, cells, planning);
+    Object.assign(closed, plan.closed);
+    const outcome = protect(plan.cells, options);
     if (outcome.breaches > 0) {
       const named = [...new Set(family.map((slice) => slice.measure))].join(', ');
       throw new Problem(
@@ -72,9 +95,15 @@ export async function draftRelease(tx: Transaction, request: DraftRequest): Prom
     }
     withheldCount += outcome.primary + outcome.secondary;
     cellCount += outcome.cells.length;
-    await writeDraftCells(tx, release.id, outcome.cells);
+    await writeDraftCells(tx, { releaseId: release.id, digest }, outcome.cells);
   }
-  return { ...release, cellCount, withheldCount };
+  const contents = {
+    ...manifest(slices, request.policy),
+    notPlanned: closed,
+    approved: await approvedDigest(tx),
+    digest: digest.digest('hex'),
+  };
+  return { ...release, cellCount, withheldCount, manifest: contents };
 }
 
 /**
@@ -108,9 +137,12 @@ async function populatedAuthorities(
   return populated;
 }
 
-function manifest(slices: readonly Slice[], policy: Policy): Record<string, unknown> {
+function manifest(
+  slices: readonly Slice[],
+  { version, sha256, policy }: PolicyVersion,
+): Record<string, unknown> {
   return {
-    policy: { ...policy },
+    policy: { version, sha256, ...policy },
     contents: slices.map(({ domain, measure, period, origin, leftOut }) => ({
       domain,
       measure,

@@ -227,6 +227,15 @@ function remember<K, V>(store: Map<K, Promise<V>>, key: K, load: (key: K) => Pro
   return loading;
 }
 
+/** Which submissions went in, as a digest, and the digest of the draft are for those who make releases. */
+function publicPart({
+  approved: _,
+  digest: __,
+  ...manifest
+}: Record<string, unknown>): Record<string, unknown> {
+  return manifest;
+}
+
 function toFacts(row: ReleaseRow): ReleaseFacts {
   const status = row.status === 'withdrawn' || row.status === 'superseded' ? row.status : 'published';
   return {
@@ -239,7 +248,7 @@ function toFacts(row: ReleaseRow): ReleaseFacts {
     edition: row.edition,
     cellCount: row.cell_count,
     withheldCount: row.withheld_count,
-    manifest: row.manifest,
+    manifest: publicPart(row.manifest),
     publishedAt: row.published_at,
     withdrawnReason: row.withdrawn_reason,
   };

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { and, desc, eq, isNotNull, isNull, ne } from 'drizzle-orm';
@@ -63,6 +63,22 @@ export async function latestRelease({
     .orderBy(desc(release.number))
     .limit(1);
   return row === undefined || row.number === null ? undefined : { version: row.version, number: row.number };
+}
+
+/** Measure → the periods that a publication has of it. */
+export async function publishedPeriods(
+  { client }: Transaction,
+  number: number,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const { rows } = await client.query<{ measure_id: string; periods: string[] }>(
+    `select measure_id, array_agg(distinct period) as periods from (
+       select distinct on (measure_id, period, area, ethnic_group, sex, age_band, category) measure_id, period, ended
+       from publication.cell where since <= $1
+       order by measure_id, period, area, ethnic_group, sex, age_band, category, since desc) c
+     where not ended group by measure_id`,
+    [number],
+  );
+  return new Map(rows.map((row) => [row.measure_id, row.periods]));
 }
 
 /** The release of a version, or undefined. A withdrawn draft gives its version back: see `insertDraft`. */
@@ -131,10 +147,10 @@ export async function insertDraft(
 const CELL_COLUMNS = `measure_id, period, area, ethnic_group, sex, age_band, category,
   numerator, numerator_status, denominator, denominator_status, sum_of_squares, origin, coverage_id`;
 
-/** Streams protected cells into the draft by COPY. Nothing but protected cells can be given. */
+/** Streams protected cells into the draft by COPY, and into its digest. Nothing but protected cells can be given. */
 export async function writeDraftCells(
   tx: Transaction,
-  releaseId: number,
+  { releaseId, digest }: { readonly releaseId: number; readonly digest: Hash },
   cells: readonly ProtectedCell[],
 ): Promise<void> {
   const coverageIds = await storeCoverages(tx, cells);
@@ -163,10 +179,12 @@ export async function writeDraftCells(
       ];
       block += `${fields.map((field) => (field === null ? '\\N' : String(field))).join('\t')}\n`;
       if (block.length > 65_536) {
+        digest.update(block);
         yield block;
         block = '';
       }
     }
+    digest.update(block);
     yield block;
   };
   await pipeline(Readable.from(lines()), target);
@@ -193,11 +211,13 @@ async function storeCoverages(
   return ids;
 }
 
-export async function setCounts(
+/** Writes down what was found while the draft was made. */
+export async function setContents(
   { tables }: Transaction,
-  { id, cellCount, withheldCount }: DraftFacts,
+  { id, cellCount, withheldCount, manifest }: DraftFacts,
 ): Promise<void> {
-  await tables.update(release).set({ cellCount, withheldCount }).where(eq(release.id, id));
+  const found = { cellCount, withheldCount, manifest: { ...manifest } };
+  await tables.update(release).set(found).where(eq(release.id, id));
 }
 
 export async function setApproved(

@@ -37,6 +37,9 @@ const draft = z.strictObject({
   withheldCount: z.number().int(),
   draftedBy: z.string(),
   approvedBy: z.string().nullable(),
+  digest: z
+    .string()
+    .describe('SHA-256 of its cells: what `approve` is told, so that nothing else is approved'),
 });
 
 const list = z.strictObject({
@@ -131,19 +134,41 @@ export function releaseRoutes({
       },
     );
 
-    for (const [act, summary] of [
-      ['approve', 'Approve a draft; by another person than drafted it'],
-      ['publish', 'Publish an approved release, for good'],
-    ] as const) {
-      app.post(
-        `/v1/releases/:version/${act}`,
-        {
-          schema: { summary, tags: ['releases'], security, params: versionParams, response: { 200: draft } },
-          config: { roles: ['publisher'] },
+    app.post(
+      '/v1/releases/:version/approve',
+      {
+        schema: {
+          summary: 'Approve a draft; by another person than drafted it',
+          description:
+            'With `digest` it is refused where the draft has been made again since you looked at it.',
+          tags: ['releases'],
+          security,
+          params: versionParams,
+          body: z.strictObject({ digest: z.string().length(64).optional() }).nullish(),
+          response: { 200: draft },
         },
-        async (request) => draftOf(await disseminate[act](identityOf(request), request.params.version)),
-      );
-    }
+        config: { roles: ['publisher'] },
+      },
+      async (request) => {
+        const { version } = request.params;
+        return draftOf(await disseminate.approve(identityOf(request), version, request.body?.digest));
+      },
+    );
+
+    app.post(
+      '/v1/releases/:version/publish',
+      {
+        schema: {
+          summary: 'Publish an approved release, for good',
+          tags: ['releases'],
+          security,
+          params: versionParams,
+          response: { 200: draft },
+        },
+        config: { roles: ['publisher'] },
+      },
+      async (request) => draftOf(await disseminate.publish(identityOf(request), request.params.version)),
+    );
 
     app.post(
       '/v1/releases/:version/withdraw',
@@ -187,5 +212,6 @@ function summaryOf(facts: Facts): z.infer<typeof releaseSummary> {
 
 function draftOf(facts: Awaited<ReturnType<Disseminate['draft']>>): z.infer<typeof draft> {
   const { version, status, notes, cellCount, withheldCount, draftedBy, approvedBy } = facts;
-  return { version, status, notes, cellCount, withheldCount, draftedBy, approvedBy };
+  const digest = String(facts.manifest.digest ?? '');
+  return { version, status, notes, cellCount, withheldCount, draftedBy, approvedBy, digest };
 }

@@ -51,6 +51,10 @@ export const previewBody = z.strictObject({
       'Counts from 1 to one less than `threshold` are withheld, and means of fewer than `meanThreshold`',
     ),
   withheld: z.number().int().describe('How many cells'),
+  notPlanned: z
+    .number()
+    .int()
+    .describe('Cells of breakdowns that are not planned for publication, whoever sends them'),
   unprotected: z
     .number()
     .int()
@@ -93,10 +97,16 @@ function toContent(content: ChangedCell['before']): z.infer<typeof contentBody> 
   };
 }
 
-export function toPreview({ policy, cells, unprotected }: DisclosurePreview): z.infer<typeof previewBody> {
+export function toPreview({
+  policy,
+  cells,
+  notPlanned,
+  unprotected,
+}: DisclosurePreview): z.infer<typeof previewBody> {
   return {
     policy: { threshold: policy.threshold, meanThreshold: policy.meanThreshold },
     withheld: cells.length,
+    notPlanned,
     unprotected,
     cells: cells.map(({ place, why, sent }) => ({ place: toPlace(place), why, sent })),
   };

@@ -5,7 +5,7 @@ export interface AuditEvent {
   readonly at: Date;
   readonly actor: string;
   readonly act: string;
-  readonly subjectKind: 'submission' | 'release' | 'key' | 'collection';
+  readonly subjectKind: 'submission' | 'release' | 'key' | 'collection' | 'policy';
   readonly subjectId: string;
   readonly area: string | null;
   /** Ids and sizes only, never a cell's value. */

@@ -3,6 +3,7 @@ import { desc } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 import { buildVocabulary, type Vocabulary, type VocabularyBody } from '../vocabulary/vocabulary.ts';
+import { canonicalJson } from './canonical-json.ts';
 import { withoutValues } from './database-error.ts';
 import { edition } from './publication-tables.ts';
 
@@ -62,13 +63,4 @@ async function newestEdition(client: pg.Pool | pg.Client) {
     .orderBy(desc(edition.loadedAt), desc(edition.id))
     .limit(1);
   return row;
-}
-
-/** JSON with every object's keys in order, so that the same words have the same hash however they were written. */
-function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) =>
-    part !== null && typeof part === 'object' && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
 }

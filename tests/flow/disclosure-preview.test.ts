@@ -49,6 +49,7 @@ t.test('where nothing is small, nothing is withheld', async (t) => {
   t.same(reply.json(), {
     policy: { threshold: 6, meanThreshold: 10 },
     withheld: 0,
+    notPlanned: 0,
     unprotected: 0,
     cells: [],
   });

@@ -42,6 +42,8 @@ t.test('whoever answers the public can read published cells and nothing else', a
     'intake.api_key',
     'audit.event',
     'publication.draft_cell',
+    'disclosure.policy_version',
+    'disclosure.release_plan',
   ]) {
     t.equal(await outcome(db.reader, `select * from ${table} limit 1`), DENIED, table);
   }

@@ -1,0 +1,51 @@
+import { sql } from 'drizzle-orm';
+import { check, index, integer, jsonb, pgSchema, serial, text, timestamp } from 'drizzle-orm/pg-core';
+
+const moment = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
+
+export const disclosure = pgSchema('disclosure');
+
+/** A version of the policy. Inserted, never changed; one that protects less than the floor holds once it is approved. */
+export const policyVersion = disclosure.table(
+  'policy_version',
+  {
+    version: integer('version').primaryKey(),
+    /** The version that it was changed from; 0 for the one that the service came with. */
+    basedOn: integer('based_on').notNull(),
+    sha256: text('sha256').notNull(),
+    body: jsonb('body').$type<Record<string, unknown>>().notNull(),
+    reason: text('reason').notNull(),
+    /** What of it lies below the floor and did not before. */
+    weakened: text('weakened').array().notNull(),
+    changedBy: text('changed_by').notNull(),
+    changedAt: moment('changed_at').notNull(),
+  },
+  (table) => [
+    check('policy_version_has_a_reason', sql`length(${table.reason}) > 0`),
+    check('policy_version_follows_another', sql`${table.basedOn} < ${table.version}`),
+  ],
+);
+
+/** A second person's word for a version that lies below the floor. */
+export const policyApproval = disclosure.table('policy_approval', {
+  version: integer('version')
+    .primaryKey()
+    .references(() => policyVersion.version),
+  approvedBy: text('approved_by').notNull(),
+  approvedAt: moment('approved_at').notNull(),
+});
+
+/** Which margins of a measure are planned for publication, until when, and from which periods' counts that was worked out. */
+export const releasePlan = disclosure.table(
+  'release_plan',
+  {
+    id: serial('id').primaryKey(),
+    measureId: text('measure_id').notNull(),
+    basis: text('basis').array().notNull(),
+    margins: jsonb('margins').$type<Record<string, unknown>>().notNull(),
+    madeBy: text('made_by').notNull(),
+    madeAt: moment('made_at').notNull(),
+    holdsUntil: moment('holds_until').notNull(),
+  },
+  (table) => [index('release_plan_by_measure').on(table.measureId, table.id)],
+);
