@@ -116,7 +116,8 @@ async function checkFile(
   try {
     return await validate({
       source: () => createReadStream(path, { highWaterMark: 256 * 1024 }),
-      context: { vocabulary, domain, period, area, layout, classification },
+      // What a collection asks for is known where it was opened, and this sends nothing and asks nobody.
+      context: { vocabulary, domain, period, area, layout, classification, asked: null },
       take: async () => {},
     });
   } catch (error) {

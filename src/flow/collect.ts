@@ -1,8 +1,8 @@
 import { tmpdir } from 'node:os';
-import { hasRole, type Identity } from '../platform/identity.ts';
+import type { Identity } from '../platform/identity.ts';
 import { Problem } from '../problem.ts';
 import { recordAct } from '../storage/audit.ts';
-import { type Database, type Scope, type Transaction, transaction } from '../storage/database.ts';
+import { type Database, type Transaction, transaction } from '../storage/database.ts';
 import { DatabaseError } from '../storage/database-error.ts';
 import { type NotedFinding, readFilePart, readFindings } from '../submission/content/store.ts';
 import { spool } from '../submission/spool.ts';
@@ -19,6 +19,7 @@ import type { Vocabulary } from '../vocabulary/vocabulary.ts';
 import { type DisclosurePreview, disclosurePreviewOf } from './disclosure-preview.ts';
 import { noteQuery, requireNotes } from './query-note.ts';
 import { receive, type Submitted } from './receive-submission.ts';
+import { scopeOf } from './scope.ts';
 import {
   allChangedCells,
   type ChangedCell,
@@ -148,13 +149,6 @@ export function createCollect(options: CollectOptions): Collect {
       within(identity, async (tx) => disclosurePreviewOf(tx, await found(tx, id), vocabulary())),
     move: (identity, id, move) => within(identity, (tx) => moved(tx, { identity, id, move, at: clock() })),
   };
-}
-
-/** The steward sees all authorities; an authority its own; a sender without one what it has sent itself. */
-function scopeOf(identity: Identity): Scope {
-  if (hasRole(identity, 'steward')) return { area: '*', sender: identity.name };
-  // Two authorities may well have keys of the same name.
-  return { area: identity.area, sender: identity.area === null ? identity.name : '' };
 }
 
 /** Does the work of a transaction to its end, and then rolls it back. */

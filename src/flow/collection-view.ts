@@ -1,4 +1,9 @@
-import type { CollectionFacts, CollectionStatus, Returned } from '../submission/collection/store.ts';
+import type {
+  CollectionFacts,
+  CollectionStatus,
+  Returned,
+  Standing,
+} from '../submission/collection/store.ts';
 import type { Domain } from '../vocabulary/measure.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
 
@@ -12,9 +17,17 @@ export interface AuthorityReturn {
   readonly status: ReturnStatus;
   /** ISO day on which the first file of the return came; null where there is none. */
   readonly returnedOn: string | null;
+  /** For the authority itself and the steward; null for everybody else, and where nothing has been sent. */
+  readonly standing: ReturnStanding | null;
 }
 
-/** A collection as everybody may see it: what is asked for, and who has answered, never with what. */
+/** Where a return stands, whatever its authority has made of it so far. */
+export type ReturnStanding = Omit<Standing, 'collection' | 'area'>;
+
+/**
+ * A collection as everybody may see it: what is asked for, and who has answered, never with what. Who is late follows from
+ * that and from the due day, so it is no secret; what only `standing` tells is.
+ */
 export interface CollectionView {
   readonly id: string;
   readonly domain: Domain;
@@ -27,6 +40,8 @@ export interface CollectionView {
 
 export interface ViewOptions {
   readonly returned: readonly Returned[];
+  /** Those that whoever asks may see. */
+  readonly standings: readonly Standing[];
   readonly vocabulary: Vocabulary;
   /** ISO day in London. */
   readonly today: string;
@@ -34,16 +49,24 @@ export interface ViewOptions {
 
 export function collectionView(
   { id, domain, period, dueOn, status, measures }: CollectionFacts,
-  { returned, vocabulary, today }: ViewOptions,
+  { returned, standings, vocabulary, today }: ViewOptions,
 ): CollectionView {
+  const isOf = (area: string) => (each: Returned | Standing) => each.collection === id && each.area === area;
   const returns = vocabulary.authorities.map(({ id: area, name }): AuthorityReturn => {
-    const found = returned.find((each) => each.collection === id && each.area === area);
+    const found = returned.find(isOf(area));
+    const standing = standingOf(standings.find(isOf(area)));
     if (found === undefined) {
-      return { area, name, status: today > dueOn ? 'late' : 'not-yet', returnedOn: null };
+      return { area, name, status: today > dueOn ? 'late' : 'not-yet', returnedOn: null, standing };
     }
-    return { area, name, status: 'returned', returnedOn: found.returnedOn };
+    return { area, name, status: 'returned', returnedOn: found.returnedOn, standing };
   });
   return { id, domain, period, dueDate: dueOn, status, measures, returns };
+}
+
+function standingOf(found: Standing | undefined): ReturnStanding | null {
+  if (found === undefined) return null;
+  const { collection: _collection, area: _area, ...standing } = found;
+  return standing;
 }
 
 const LONDON_DAY = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/London', dateStyle: 'short' });

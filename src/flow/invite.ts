@@ -13,6 +13,7 @@ import {
   measuresAskedFor,
   ONE_OF_DOMAIN_AND_PERIOD,
   readReturns,
+  readStandings,
   updateCollection,
 } from '../submission/collection/store.ts';
 import { FIELDS } from '../submission/draft.ts';
@@ -21,8 +22,10 @@ import type { Domain } from '../vocabulary/measure.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
 import { type CollectionView, collectionView, dayInLondon } from './collection-view.ts';
 import { measuresOf, periodNamed, sendable, type TemplateQuestion, templateTerms } from './invite-terms.ts';
+import { scopeOf } from './scope.ts';
 
 export { COLLECTION_STATUSES, type CollectionStatus } from '../submission/collection/store.ts';
+export { SUBMISSION_STATUSES } from '../submission/status.ts';
 export { type CollectionView, RETURN_STATUSES } from './collection-view.ts';
 export type { TemplateQuestion };
 
@@ -53,8 +56,11 @@ export interface Template {
 
 /** What authorities are asked for: collections, who has answered them, and the files to fill in. */
 export interface Invite {
-  /** Open ones, and those that were due within the last year; the last due first. */
-  collections(): Promise<readonly CollectionView[]>;
+  /**
+   * Open ones, and those that were due within the last year; the last due first. The steward sees where each return
+   * stands, and an authority where its own does.
+   */
+  collections(identity: Identity | null): Promise<readonly CollectionView[]>;
   /** Throws `collection-exists`, and `bad-request` for a period or measures that cannot be asked for. */
   open(identity: Identity, asked: NewCollection): Promise<CollectionView>;
   change(identity: Identity, id: string, change: CollectionChange): Promise<CollectionView>;
@@ -75,14 +81,13 @@ export function createInvite({ pool, vocabulary, clock }: InviteOptions): Invite
   const asSteward = async <T>(identity: Identity, work: (tx: Transaction) => Promise<T>) => {
     if (!hasRole(identity, 'steward'))
       throw new Problem('forbidden', 'Collections are opened and changed by the steward.');
-    return transaction(pool, work, { area: '*', sender: identity.name });
+    return transaction(pool, work, scopeOf(identity));
   };
   const view = async (tx: Transaction, facts: readonly CollectionFacts[]) => {
-    const returned = await readReturns(
-      tx,
-      facts.map(({ id }) => id),
-    );
-    const options = { returned, vocabulary: vocabulary(), today: dayInLondon(clock()) };
+    const ids = facts.map(({ id }) => id);
+    const returned = await readReturns(tx, ids);
+    const standings = await readStandings(tx, ids);
+    const options = { returned, standings, vocabulary: vocabulary(), today: dayInLondon(clock()) };
     return facts.map((each) => collectionView(each, options));
   };
   const viewOfOne = async (tx: Transaction, facts: CollectionFacts) => {
@@ -92,11 +97,16 @@ export function createInvite({ pool, vocabulary, clock }: InviteOptions): Invite
   };
 
   return {
-    collections: () =>
-      transaction(pool, async (tx) => {
-        const since = new Date(clock().valueOf() - RECENT_DAYS * DAY);
-        return view(tx, await listCollections(tx, dayInLondon(since)));
-      }),
+    collections: (identity) =>
+      transaction(
+        pool,
+        async (tx) => {
+          const since = new Date(clock().valueOf() - RECENT_DAYS * DAY);
+          return view(tx, await listCollections(tx, dayInLondon(since)));
+        },
+        // Without a scope no submission is visible, and so no standing.
+        identity === null ? undefined : scopeOf(identity),
+      ),
     async open(identity, { domain, period, dueDate, measures }) {
       const words = vocabulary();
       const facts: CollectionFacts = {

@@ -3,6 +3,7 @@ import type { Identity } from '../platform/identity.ts';
 import { Problem } from '../problem.ts';
 import { recordAct } from '../storage/audit.ts';
 import type { Transaction } from '../storage/database.ts';
+import { measuresAskedFor } from '../submission/collection/store.ts';
 import {
   insertFile,
   insertFindings,
@@ -143,8 +144,10 @@ async function check(
   id: string,
   { upload, terms, words, spooled }: Receipt,
 ): Promise<Validated> {
+  const { domain } = upload;
   const { period, area, layout, classification } = terms;
-  const context = { vocabulary: words, domain: upload.domain, period, area, layout, classification };
+  const asked = period === null ? undefined : await measuresAskedFor(tx, { domain, period });
+  const context = { vocabulary: words, domain, period, area, layout, classification, asked: asked ?? null };
   const writer = await writeCells(tx, id);
   try {
     const validated = await validate({

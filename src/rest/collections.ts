@@ -1,6 +1,12 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { COLLECTION_STATUSES, type CollectionView, type Invite, RETURN_STATUSES } from '../flow/invite.ts';
+import {
+  COLLECTION_STATUSES,
+  type CollectionView,
+  type Invite,
+  RETURN_STATUSES,
+  SUBMISSION_STATUSES,
+} from '../flow/invite.ts';
 import { identityOf } from '../platform/request.ts';
 import { DOMAINS } from '../vocabulary/measure.ts';
 
@@ -12,6 +18,17 @@ const measures = z
   .describe('Of the domain, and not among those that are worked out by us');
 const status = z.enum(COLLECTION_STATUSES);
 
+const standing = z.strictObject({
+  submission: z.string().describe('The newest file of the return that no other has replaced'),
+  status: z.enum(SUBMISSION_STATUSES),
+  receivedAt: z.iso.datetime(),
+  errors: z.int(),
+  queries: z.int(),
+  openQueries: z.int().describe('Queries without a note'),
+  lastAct: z.string().describe('What was done with it last, in the words of the audit trail'),
+  lastActAt: z.iso.datetime(),
+});
+
 const authorityReturn = z.strictObject({
   area: z.string().describe('GSS code'),
   name: z.string(),
@@ -19,6 +36,9 @@ const authorityReturn = z.strictObject({
     .enum(RETURN_STATUSES)
     .describe('`returned`: submitted or approved; `late`: the due date has passed without; `not-yet`'),
   returnedOn: z.iso.date().nullable().describe('The day on which the first file of the return came'),
+  standing: standing
+    .nullable()
+    .describe('Where it stands: for the steward, and for the authority itself; null for everybody else'),
 });
 
 const collection = z.strictObject({
@@ -44,15 +64,17 @@ export function collectionRoutes({ invite }: { readonly invite: Invite }): Fasti
           summary: 'What authorities are asked for, and who has returned',
           description:
             'Collections that are open, and those that were due within the last year; the last due first. The file to ' +
-            'fill in for one is `/v1/templates/{domain}.csv?period=&area=`.',
+            'fill in for one is `/v1/templates/{domain}.csv?period=&area=`. With the steward’s key each return says where it ' +
+            'stands, and with an authority’s key its own does.',
           tags,
           response: { 200: z.strictObject({ collections: z.array(collection) }) },
         },
         config: { roles: 'public' },
       },
-      async (_request, reply) => {
-        reply.header('cache-control', 'no-cache');
-        return { collections: (await invite.collections()).map(bodyOf) };
+      async ({ identity }, reply) => {
+        reply.header('cache-control', identity === null ? 'no-cache' : 'private, no-cache');
+        reply.header('vary', 'authorization');
+        return { collections: (await invite.collections(identity)).map(bodyOf) };
       },
     );
 
@@ -102,5 +124,16 @@ export function collectionRoutes({ invite }: { readonly invite: Invite }): Fasti
 }
 
 function bodyOf({ measures, returns, ...facts }: CollectionView): z.infer<typeof collection> {
-  return { ...facts, measures: [...measures], returns: returns.map((each) => ({ ...each })) };
+  return {
+    ...facts,
+    measures: [...measures],
+    returns: returns.map(({ standing, ...each }) => ({
+      ...each,
+      standing: standing && {
+        ...standing,
+        receivedAt: standing.receivedAt.toISOString(),
+        lastActAt: standing.lastActAt.toISOString(),
+      },
+    })),
+  };
 }

@@ -1,15 +1,24 @@
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
+import { completenessOf } from './completeness.ts';
 import { createCountValues } from './count-values.ts';
 import type { FileFacts } from './file-facts.ts';
-import { createGroupStates } from './group-states.ts';
+import { givenAway } from './given-away.ts';
 import { createGroupSums } from './group-sums.ts';
 import { createPartSums } from './part-sums.ts';
 import type { Reading } from './reading.ts';
+import { createSentPlaces } from './sent-places.ts';
 import { createShareTotals } from './share-totals.ts';
+import { unknownShares } from './unknown-shares.ts';
 
 type Compared = Pick<
   FileFacts,
-  'differences' | 'countConflicts' | 'totalsDiffer' | 'partsExcesses' | 'givenAway' | 'unknownShares'
+  | 'differences'
+  | 'countConflicts'
+  | 'totalsDiffer'
+  | 'partsExcesses'
+  | 'givenAway'
+  | 'unknownShares'
+  | 'completeness'
 >;
 
 export interface Comparisons {
@@ -23,22 +32,23 @@ export function createComparisons(vocabulary: Vocabulary): Comparisons {
   const counts = createCountValues(vocabulary);
   const totals = createShareTotals();
   const parts = createPartSums();
-  const states = createGroupStates(vocabulary);
+  const sent = createSentPlaces(vocabulary);
   return {
     take(reading) {
       sums.take(reading);
       counts.take(reading);
       totals.take(reading);
       parts.take(reading);
-      states.take(reading);
+      sent.take(reading);
     },
     facts: () => ({
       differences: sums.differences(),
       countConflicts: counts.conflicts(),
       totalsDiffer: totals.differing(),
       partsExcesses: parts.excesses(),
-      givenAway: states.givenAway(),
-      unknownShares: states.unknownShares(),
+      givenAway: givenAway(sent, vocabulary),
+      unknownShares: unknownShares(sent, vocabulary),
+      completeness: completenessOf(sent, vocabulary),
     }),
   };
 }

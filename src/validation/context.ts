@@ -13,4 +13,6 @@ export interface CheckContext {
   readonly layout: Layout | null;
   /** As declared; null where it is inferred. */
   readonly classification: string | null;
+  /** The measures that the collection asks for; null where there is no collection, or none is known. */
+  readonly asked: readonly string[] | null;
 }

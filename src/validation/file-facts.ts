@@ -3,14 +3,16 @@ import type { Field } from '../submission/draft.ts';
 import type { CsvTable } from '../submission/read-csv.ts';
 import type { EthnicGroup } from '../vocabulary/ethnic-group.ts';
 import type { MissingStatus } from '../vocabulary/symbol.ts';
+import type { Completeness } from './completeness.ts';
 import type { CountConflict } from './count-values.ts';
 import type { Place } from './finding.ts';
-import type { GivenAway, UnknownShare } from './group-states.ts';
+import type { GivenAway } from './given-away.ts';
 import type { GroupDifference } from './group-sums.ts';
 import type { PartsExcess } from './part-sums.ts';
 import type { NumberForm, NumberReading } from './read-number.ts';
 import type { Reading } from './reading.ts';
 import type { TotalsDiffer } from './share-totals.ts';
+import type { UnknownShare } from './unknown-shares.ts';
 
 /** What has been gathered of a file when its last row is read. Counts and first places only, so that it stays small. */
 export interface FileFacts {
@@ -47,6 +49,7 @@ export interface FileFacts {
   readonly partsExcesses: readonly PartsExcess[];
   readonly givenAway: readonly GivenAway[];
   readonly unknownShares: readonly UnknownShare[];
+  readonly completeness: Completeness;
 }
 
 export interface Tally {

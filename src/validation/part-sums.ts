@@ -24,6 +24,11 @@ const RADIX = 4_096;
 /** What one event, or one person, may have several of: a suspension has up to three reasons. */
 const NOT_EXCLUSIVE: ReadonlySet<string> = new Set(['reason', 'disability']);
 
+/** Whether nobody is in two categories of a dimension. */
+export function isExclusive(dimension: string): boolean {
+  return !NOT_EXCLUSIVE.has(dimension);
+}
+
 interface Parts {
   readonly measure: string;
   readonly breakdown: string;
@@ -63,7 +68,7 @@ export function createPartSums(): PartSums {
         totals.set(key, { value: numerator.value, place: { row: draft.row, line: draft.line } });
       if (divided !== 1) return;
       const breakdown = category.dimension ?? (sex === 'all' ? 'age' : 'sex');
-      if (NOT_EXCLUSIVE.has(breakdown)) return;
+      if (!isExclusive(breakdown)) return;
       const at = key + numberOf(breakdown);
       let found = parts.get(at);
       if (found === undefined) {

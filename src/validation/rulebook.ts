@@ -6,6 +6,8 @@ import { anotherClassification } from './checks/another-classification.ts';
 import { anotherPeriod } from './checks/another-period.ts';
 import { areaNamesDisagree } from './checks/area-names-disagree.ts';
 import { areaNamesSettled } from './checks/area-names-settled.ts';
+import { breakdownIncomplete } from './checks/breakdown-incomplete.ts';
+import { breakdownsNotSent } from './checks/breakdowns-not-sent.ts';
 import { chineseApart } from './checks/chinese-apart.ts';
 import { countDisagrees } from './checks/count-disagrees.ts';
 import { denominatorMissing } from './checks/denominator-missing.ts';
@@ -16,6 +18,7 @@ import { duplicateRow } from './checks/duplicate-row.ts';
 import { emptyFile } from './checks/empty-file.ts';
 import { ethnicGroupResolved } from './checks/ethnic-group-resolved.ts';
 import { fiveGroupsUndeclared } from './checks/five-groups-undeclared.ts';
+import { groupMissing } from './checks/group-missing.ts';
 import { groupNotInClassification } from './checks/group-not-in-classification.ts';
 import { groupsAboveTotal } from './checks/groups-above-total.ts';
 import { groupsBelowTotal } from './checks/groups-below-total.ts';
@@ -23,6 +26,8 @@ import { gypsyRomaWithoutCensus } from './checks/gypsy-roma-without-census.ts';
 import { manyNotKnown } from './checks/many-not-known.ts';
 import { meanOutsideScale } from './checks/mean-outside-scale.ts';
 import { measureOfAnotherDomain } from './checks/measure-of-another-domain.ts';
+import { measuresNotAskedFor } from './checks/measures-not-asked-for.ts';
+import { measuresNotSent } from './checks/measures-not-sent.ts';
 import { missingColumn } from './checks/missing-column.ts';
 import { negativeCount } from './checks/negative-count.ts';
 import { notAWholeNumber } from './checks/not-a-whole-number.ts';
@@ -30,6 +35,7 @@ import { numberFormRead } from './checks/number-form-read.ts';
 import { numberNotReadable } from './checks/number-not-readable.ts';
 import { numeratorExceedsDenominator } from './checks/numerator-exceeds-denominator.ts';
 import { numeratorMissing } from './checks/numerator-missing.ts';
+import { onlyTheTotal } from './checks/only-the-total.ts';
 import { partsAboveTotal } from './checks/parts-above-total.ts';
 import { raggedRow } from './checks/ragged-row.ts';
 import { rateAboveOne } from './checks/rate-above-one.ts';
@@ -45,6 +51,7 @@ import { squaresTooSmall } from './checks/squares-too-small.ts';
 import { stageExceedsEarlier } from './checks/stage-exceeds-earlier.ts';
 import { symbolGivenAway } from './checks/symbol-given-away.ts';
 import { symbolKept } from './checks/symbol-kept.ts';
+import { totalMissing } from './checks/total-missing.ts';
 import { unknownAgeBand } from './checks/unknown-age-band.ts';
 import { unknownArea } from './checks/unknown-area.ts';
 import { unknownCategory } from './checks/unknown-category.ts';
@@ -96,6 +103,13 @@ export const RULEBOOK: readonly Check[] = [
   duplicateRow,
   denominatorNotNeeded,
   squaresNotNeeded,
+  measuresNotSent,
+  measuresNotAskedFor,
+  onlyTheTotal,
+  totalMissing,
+  groupMissing,
+  breakdownIncomplete,
+  breakdownsNotSent,
   groupsBelowTotal,
   groupsAboveTotal,
   partsAboveTotal,

@@ -10,7 +10,10 @@ const { app, db, url, key } = await testService(t);
 const steward = await key('steward');
 const hackney = { submitter: await key('submitter', HACKNEY), approver: await key('approver', HACKNEY) };
 
-const list = async () => (await app.inject({ method: 'GET', url: '/v1/collections' })).json().collections;
+const lambeth = await key('submitter', LAMBETH);
+type Headers = Record<string, string>;
+const list = async (headers: Headers = {}) =>
+  (await app.inject({ method: 'GET', url: '/v1/collections', headers })).json().collections;
 const open = (payload: object) =>
   app.inject({ method: 'POST', url: '/v1/collections', headers: steward, payload });
 const change = (id: string, payload: object) =>
@@ -22,17 +25,19 @@ const measuresOfTemplate = async () => {
   return [...new Set(lines.map((line) => line.split(',')[0]))];
 };
 const send = async () => {
-  const payload =
-    'measure,period,area,ethnic_group,numerator,denominator\r\n' +
-    `ed-suspension-rate,${PERIOD},${HACKNEY},all,77771,88881\r\n`;
+  const rows = ['ed-suspension-rate', 'ed-attendance-pct'].flatMap((measure) => [
+    `${measure},${PERIOD},${HACKNEY},all,77771,88881\r\n`,
+    `${measure},${PERIOD},${HACKNEY},black,17771,18881\r\n`,
+  ]);
+  const payload = `measure,period,area,ethnic_group,numerator,denominator\r\n${rows.join('')}`;
   const address = `/v1/submissions?domain=education&period=${PERIOD}&area=${HACKNEY}`;
   const headers = { ...hackney.submitter, 'content-type': 'text/csv' };
   return (await app.inject({ method: 'POST', url: address, headers, payload })).json().id;
 };
 const move = (id: string, act: string, headers: Record<string, string>) =>
   app.inject({ method: 'POST', url: `/v1/submissions/${id}/${act}`, headers });
-const returnOf = async (area: string) => {
-  const [collection] = await list();
+const returnOf = async (area: string, headers: Headers = {}) => {
+  const [collection] = await list(headers);
   return collection.returns.find((each: { readonly area: string }) => each.area === area);
 };
 
@@ -45,7 +50,8 @@ t.test('a steward opens a collection, and everybody sees what it asks for', asyn
   t.match(made, { ...AUTUMN, status: 'open', measures: ['ed-attendance-pct', 'ed-suspension-rate'] });
   t.same(await list(), [made]);
   t.equal(made.returns.length, 33);
-  t.same(await returnOf(HACKNEY), { area: HACKNEY, name: 'Hackney', status: 'not-yet', returnedOn: null });
+  const nothing = { area: HACKNEY, name: 'Hackney', status: 'not-yet', returnedOn: null, standing: null };
+  t.same(await returnOf(HACKNEY), nothing);
   t.same(await measuresOfTemplate(), ['ed-attendance-pct', 'ed-suspension-rate'], 'as does the template');
 });
 
@@ -73,7 +79,13 @@ t.test('an authority has returned when its file is submitted, and not before', a
   const id = await send();
   t.equal((await returnOf(HACKNEY)).status, 'not-yet', 'checked is not returned');
   await move(id, 'submit', hackney.submitter);
-  const returned = { area: HACKNEY, name: 'Hackney', status: 'returned', returnedOn: '2026-11-21' };
+  const returned = {
+    area: HACKNEY,
+    name: 'Hackney',
+    status: 'returned',
+    returnedOn: '2026-11-21',
+    standing: null,
+  };
   t.same(await returnOf(HACKNEY), returned);
   await move(id, 'approve', hackney.approver);
   t.same(await returnOf(HACKNEY), returned);
@@ -87,6 +99,50 @@ t.test('an authority has returned when its file is submitted, and not before', a
 
   await move(id, 'withdraw', hackney.approver);
   t.equal((await returnOf(HACKNEY)).status, 'late', 'what is withdrawn is not returned');
+});
+
+t.test('where a return stands is for the steward and its own authority', async (t) => {
+  const payload =
+    'measure,period,area,ethnic_group,numerator,denominator,why\r\n' +
+    `ed-suspension-rate,${PERIOD},${HACKNEY},all,77771,88881,more\r\n`;
+  const url = `/v1/submissions?domain=education&period=${PERIOD}&area=${HACKNEY}`;
+  const headers = { ...hackney.submitter, 'content-type': 'text/csv' };
+  const { id, findings } = (await app.inject({ method: 'POST', url, headers, payload })).json();
+  const { queries } = findings;
+  t.ok(queries > 0, 'a column that is not ours is asked about');
+  const stands = { submission: id, status: 'checked', errors: 0, queries, openQueries: queries };
+  for (const who of [steward, hackney.submitter, hackney.approver]) {
+    const { standing } = await returnOf(HACKNEY, who);
+    t.match(standing, { ...stands, lastAct: 'submission.receive' });
+    t.equal(standing.lastActAt, standing.receivedAt);
+  }
+  for (const who of [{}, lambeth]) t.equal((await returnOf(HACKNEY, who)).standing, null);
+  t.equal((await returnOf(LAMBETH, steward)).standing, null, 'nothing has come from there');
+
+  const report = await app.inject({ method: 'GET', url: `/v1/submissions/${id}/report`, headers: steward });
+  const [{ key: query }] = report
+    .json()
+    .findings.filter((each: { readonly severity: string }) => each.severity === 'query');
+  const address = `/v1/submissions/${id}/queries/${query}/note`;
+  await app.inject({
+    method: 'PUT',
+    url: address,
+    headers: hackney.submitter,
+    payload: { note: 'Ours alone.' },
+  });
+  t.match((await returnOf(HACKNEY, steward)).standing, {
+    openQueries: queries - 1,
+    lastAct: 'submission.note',
+  });
+
+  const reply = await app.inject({ method: 'GET', url: '/v1/collections', headers: lambeth });
+  t.match(reply.headers, { 'cache-control': 'private, no-cache', vary: /authorization/i });
+  t.notMatch(reply.payload, new RegExp(id), "and nobody sees another authority's");
+  await move(id, 'withdraw', hackney.approver);
+  t.match((await returnOf(HACKNEY, steward)).standing, {
+    status: 'withdrawn',
+    lastAct: 'submission.withdraw',
+  });
 });
 
 t.test('a steward changes a collection, and what is not named stays', async (t) => {

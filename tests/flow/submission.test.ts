@@ -77,7 +77,7 @@ t.test('a good file is checked, submitted, approved, and superseded by the next'
     approvedBy: String,
   });
 
-  const second = (await send(file(row('all', '41,900')))).json();
+  const second = (await send(file(row('all', '41,900'), row('black', '12,340')))).json();
   await move(second.id, 'submit', hackney.submitter);
   await move(second.id, 'approve', hackney.approver);
   t.match((await read(`/${first.id}`, hackney.submitter)).json(), {

@@ -2,6 +2,7 @@ import { and, desc, eq, gte, or } from 'drizzle-orm';
 import { collection } from '../../storage/collection-tables.ts';
 import type { Transaction } from '../../storage/database.ts';
 import { DOMAINS, type Domain } from '../../vocabulary/measure.ts';
+import type { SubmissionStatus } from '../status.ts';
 
 export const COLLECTION_STATUSES = ['open', 'closed'] as const;
 export type CollectionStatus = (typeof COLLECTION_STATUSES)[number];
@@ -24,6 +25,22 @@ export interface Returned {
   readonly area: string;
   /** ISO day in London on which the first file of it came. */
   readonly returnedOn: string;
+}
+
+/** Where an authority's return to a collection stands: for its own eyes and the steward's. */
+export interface Standing {
+  readonly collection: string;
+  readonly area: string;
+  /** The newest file of it that no other has replaced. */
+  readonly submission: string;
+  readonly status: SubmissionStatus;
+  readonly receivedAt: Date;
+  readonly errors: number;
+  readonly queries: number;
+  /** Those without a note. */
+  readonly openQueries: number;
+  readonly lastAct: string;
+  readonly lastActAt: Date;
 }
 
 /** The index that lets each domain and period have one collection. */
@@ -89,6 +106,28 @@ export async function readReturns(
   const { rows } = await client.query<Returned>(
     `select collection_id as collection, area, returned_on::text as "returnedOn"
      from intake.collection_return where collection_id = any($1::uuid[])`,
+    [collections],
+  );
+  return rows;
+}
+
+/** Where the returns within the scope of the transaction stand: row-level security keeps the others out. */
+export async function readStandings(
+  { client }: Transaction,
+  collections: readonly string[],
+): Promise<readonly Standing[]> {
+  const { rows } = await client.query<Standing>(
+    `select newest.*, coalesce(act.act, 'submission.receive') as "lastAct", coalesce(act.at, newest."receivedAt") as "lastActAt",
+       (select count(*)::int from intake.submission_finding f
+        where f.submission_id = newest.submission and f.severity = 'query' and not exists
+          (select 1 from intake.finding_note n where n.submission_id = f.submission_id and n.key = f.key)) as "openQueries"
+     from (select distinct on (c.id, s.area) c.id as collection, s.area, s.id as submission, s.status,
+         s.received_at as "receivedAt", s.error_count as errors, s.query_count as queries
+       from intake.collection c join intake.submission s on s.domain = c.domain and s.period = c.period
+       where c.id = any($1::uuid[]) and s.area is not null and s.status <> 'superseded'
+       order by c.id, s.area, s.received_at desc, s.id desc) as newest
+     left join lateral (select act, at from audit.event e
+       where e.subject_kind = 'submission' and e.subject_id = newest.submission::text order by e.id desc limit 1) as act on true`,
     [collections],
   );
   return rows;

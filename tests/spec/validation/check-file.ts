@@ -30,6 +30,7 @@ export async function checkFile(
     area: HACKNEY,
     layout: null,
     classification: null,
+    asked: null,
     ...terms,
   };
   const validated = await validate({

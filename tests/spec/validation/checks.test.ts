@@ -334,6 +334,75 @@ const CASES: Readonly<Record<string, Case>> = {
       message: "Ethnicity is not known for 11 of 100 in 'ed-percentage', first in row 3.",
     },
   },
+  'measures-not-sent': {
+    fixture: 'two of three measures, of which one is counted once a year',
+    file: file(row()),
+    terms: { asked: ['ed-percentage', 'ed-rate', 'ed-yearly'] },
+    finding: {
+      severity: 'query',
+      row: null,
+      expected: 'ed-rate',
+      message: '1 of the 3 measures that the collection asks for is not in the file: ed-rate.',
+    },
+  },
+  'measures-not-asked-for': {
+    fixture: 'a measure that the collection does not name',
+    file: file(row(), row({ measure: 'ed-rate' })),
+    terms: { asked: ['ed-percentage'] },
+    finding: { severity: 'notice', row: 3, value: 'ed-rate', occurrences: 1 },
+  },
+  'only-the-total': {
+    fixture: 'everybody, and nobody in particular',
+    file: file(row(), row({ measure: 'ed-rate', ethnic_group: 'all' })),
+    finding: { severity: 'query', row: 3, value: 'ed-rate' },
+  },
+  'total-missing': {
+    fixture: 'three groups and no row for everybody',
+    file: file(
+      row({ ethnic_group: 'asian' }),
+      row({ ethnic_group: 'black' }),
+      row({ ethnic_group: 'any-other' }),
+    ),
+    finding: { severity: 'query', row: 2, value: 'ed-percentage', expected: 'all' },
+  },
+  'group-missing': {
+    fixture: 'a group that one of two measures has no row for, by sex',
+    file: file(
+      ...['all', 'asian', 'black-caribbean', 'black-african', 'any-other'].flatMap((ethnic_group) => [
+        row({ ethnic_group }),
+        ...(ethnic_group === 'asian' ? [] : [row({ measure: 'ed-rate', ethnic_group })]),
+      ]),
+    ),
+    finding: {
+      severity: 'query',
+      row: 3,
+      value: 'asian',
+      occurrences: 1,
+      message:
+        'Asian (asian) has no row in 1 place of 1 of 2 measures, where the other groups have one, first at row 3: ed-rate.',
+    },
+  },
+  'breakdown-incomplete': {
+    fixture: 'girls of two groups, and boys of one',
+    file: file(
+      row({ sex: 'female' }),
+      row({ sex: 'male' }),
+      row({ ethnic_group: 'black-african', sex: 'female' }),
+    ),
+    finding: {
+      severity: 'query',
+      row: 2,
+      field: 'sex',
+      occurrences: 1,
+      message: "The sexes of 'ed-percentage', first in row 2, lack male for Black African.",
+    },
+  },
+  'breakdowns-not-sent': {
+    fixture: 'a measure by sex that could be by age and need',
+    file: file(row({ sex: 'female' }), row({ sex: 'male' })),
+    terms: { asked: ['ed-percentage'] },
+    finding: { severity: 'notice', expected: 'age sen' },
+  },
   'symbol-given-away': {
     fixture: 'one group withheld, and the total and all others sent',
     file: file(
@@ -489,13 +558,25 @@ t.test('what compares cells does not fire where nothing is wrong', async (t) => 
       ...[group('any-other', 'c'), group('not-known', 'c')],
     ],
     'a group withheld and one not sent': [group('all', '30'), group('asian', '10'), group('black', 'c')],
-    'ten of a hundred not known': [group('all', '100'), group('not-known', '10')],
-    'two of eleven not known': [group('all', '11'), group('not-known', '2')],
+    'ten of a hundred not known': [group('all', '100'), group('black', '5'), group('not-known', '10')],
+    'two of eleven not known': [group('all', '11'), group('black', '5'), group('not-known', '2')],
     'age bands that overlap': [age('all', '10'), age('0-17', '10'), age('10-17', '5')],
-    'one count, two measures, two sexes': [
-      row({ sex: 'female' }),
-      row({ measure: 'ed-rate', sex: 'male', denominator: '350' }),
+    'one count, two measures, a sex that only one of them has': [
+      ...[row({ sex: 'female' }), row({ sex: 'male', denominator: '350' })],
+      row({ measure: 'ed-rate', sex: 'all', denominator: '690' }),
     ],
+    'a broad group in place of its parts': [
+      ...[group('all', '30'), group('asian', '10'), group('black-caribbean', '7')],
+      ...[group('black-african', '3'), group('any-other', '10')],
+    ],
+    'no row for a group that no file of three groups has': [group('all', '30'), group('asian', '10')],
+    'sexes of which one is of unknown sex': [
+      ...[row({ sex: 'female' }), row({ sex: 'male' }), row({ numerator: '24' })],
+    ],
+    'two withheld, with more than one for each': [
+      ...[group('all', '30'), group('asian', 'c'), group('black', 'c'), group('any-other', '27')],
+    ],
+    'a symbol beside age bands that are not all': [...[age('all', '30'), age('0-4', 'c'), age('5-10', '7')]],
     'those not known over everybody': [
       share('asian', '100'),
       share('not-known', '110'),
@@ -512,6 +593,58 @@ t.test('what compares cells does not fire where nothing is wrong', async (t) => 
     const wrong = findings.filter(({ severity }) => severity !== 'notice').map(({ code }) => code);
     t.same(wrong, [], what);
   }
+});
+
+t.test('a symbol is given away by any sum, and by several together', async (t) => {
+  const cell = (ethnic_group: string, sex: string, numerator: string) =>
+    row({ ethnic_group, sex, numerator });
+  const away: Readonly<Record<string, readonly string[]>> = {
+    'by the sexes': [
+      ...[cell('black', '', '30'), cell('black', 'female', '12'), cell('black', 'male', '18')],
+      ...[cell('asian', '', '9'), cell('asian', 'female', 'c'), cell('asian', 'male', '6')],
+    ],
+    'by age bands that add up elsewhere': ['black', 'asian'].flatMap((ethnic_group) => [
+      row({ ethnic_group, numerator: '20' }),
+      row({ ethnic_group, age_band: '0-9', numerator: ethnic_group === 'black' ? '15' : 'c' }),
+      row({ ethnic_group, age_band: '10-17', numerator: '5' }),
+    ]),
+    'by the categories': ['black', 'asian'].flatMap((ethnic_group) => [
+      row({ ethnic_group, numerator: '20' }),
+      row({ ethnic_group, category: 'sen:ehcp', numerator: '15' }),
+      row({ ethnic_group, category: 'sen:none', numerator: ethnic_group === 'black' ? '5' : 'c' }),
+    ]),
+    'by a sum over groups, and then by the sexes': [
+      ...[cell('all', '', '30'), cell('asian', '', 'c'), cell('black', '', '20'), cell('any-other', '', '4')],
+      ...[cell('black', 'female', '12'), cell('black', 'male', '8')],
+      ...[cell('asian', 'female', '4'), cell('asian', 'male', 'c')],
+    ],
+    'where what is left is one for each': [
+      ...[cell('all', '', '30'), cell('asian', '', 'c'), cell('black', '', 'c'), cell('any-other', '', '28')],
+    ],
+  };
+  for (const [how, rows] of Object.entries(away)) {
+    const { findings } = await checkFile(file(...rows));
+    const found = findings.filter(({ code }) => code === 'symbol-given-away');
+    const withheld = rows.filter((each) => /,c,/.test(each)).length;
+    t.equal(
+      found.reduce((sum, { occurrences }) => sum + occurrences, 0),
+      withheld,
+      how,
+    );
+  }
+});
+
+t.test('what is missing is told once, however many rows it would have', async (t) => {
+  const measures = ['ed-percentage', 'ed-rate', 'ed-suspended'];
+  const groups = ['all', 'black-caribbean', 'black-african', 'any-other'];
+  const rows = measures.flatMap((measure) => groups.map((ethnic_group) => row({ measure, ethnic_group })));
+  const { findings } = await checkFile(file(...rows), { asked: [...measures, 'ed-twice', 'ed-thrice'] });
+  const told = findings.filter(({ code }) => ['group-missing', 'measures-not-sent'].includes(code));
+  t.match(told, [
+    { code: 'measures-not-sent', expected: 'ed-twice ed-thrice' },
+    { code: 'group-missing', value: 'asian', message: /^No row of the file is for Asian/ },
+  ]);
+  t.equal(told.length, 2);
 });
 
 t.test('a finding keeps its key while the cell is unchanged, wherever it stands', async (t) => {

@@ -172,6 +172,7 @@ export const vocabulary = buildVocabulary(1, {
     measure('ed-share', 'composition-share', { denominatorCount: 'staff-with-known-ethnicity' }),
     measure('ed-count', 'count', { denominator: null, denominatorCount: null }),
     measure('ed-gap', 'gap'),
+    measure('ed-yearly', 'percentage', { frequency: 'annual' }),
     measure('ed-plain', 'percentage', { dimensions: [], sexes: false, ageBands: false }),
     measure('sc-rate', 'rate', {
       domain: 'social-care',

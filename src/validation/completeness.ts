@@ -1,0 +1,167 @@
+import { ALL, KNOWN } from '../vocabulary/ethnic-group.ts';
+import { isByEthnicGroup } from '../vocabulary/measure.ts';
+import type { Vocabulary } from '../vocabulary/vocabulary.ts';
+import { type Leaf, leavesOf } from './breakdown-tree.ts';
+import type { Place } from './finding.ts';
+import { NOT_SENT, type SentPlace, type SentPlaces } from './sent-places.ts';
+
+/** A group without a row where the others of its table have one. */
+export interface MissingGroup {
+  readonly group: string;
+  readonly measures: readonly string[];
+  /** Whether no row of the file is for it. */
+  readonly everywhere: boolean;
+  readonly first: Place;
+  readonly places: number;
+}
+
+/** A breakdown in which some parts lack groups that the other parts have, or of which one part is there alone. */
+export interface IncompleteBreakdown {
+  readonly measure: string;
+  readonly breakdown: string;
+  readonly first: Place;
+  /** Which part lacks which group; null for all groups. */
+  readonly lacking: readonly { readonly part: string; readonly group: string | null }[];
+}
+
+export interface Completeness {
+  /** Each measure that has a row, and where its first one is. */
+  readonly measures: ReadonlyMap<string, Place>;
+  /** By measure, the breakdowns that it has a row of. */
+  readonly breakdowns: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Measures with rows for everybody, and none for an ethnic group. */
+  readonly onlyTotals: ReadonlyMap<string, Place>;
+  /** Measures with a table of groups, and no row for everybody. */
+  readonly withoutTotal: ReadonlyMap<string, Place>;
+  readonly missingGroups: readonly MissingGroup[];
+  readonly incomplete: readonly IncompleteBreakdown[];
+}
+
+/** A row or two of somebody's interest are no table. */
+const FEWEST_GROUPS = 3;
+/** A table with fewer of its rows than this is not one that lacks some. */
+const LEAST_SHARE = 0.5;
+
+/** What is there of the measures of a file, and what is not there beside it. */
+export function completenessOf(sent: SentPlaces, vocabulary: Vocabulary): Completeness {
+  const places = [...sent.all()];
+  const isSent = ({ states }: SentPlace, group: string) =>
+    (states[sent.slots.get(group) ?? -1] ?? NOT_SENT) !== NOT_SENT;
+  const used = new Set(sent.groups.filter((id) => places.some((place) => isSent(place, id))));
+  const leaves = leavesOf(vocabulary, used);
+  const ethnic = vocabulary.groups.filter(({ level }) => !['all', 'known', 'unknown'].includes(level));
+
+  const measures = new Map<string, Place>();
+  const breakdowns = new Map<string, Set<string>>();
+  const withGroups = new Set<string>();
+  const withoutTotal = new Map<string, Place>();
+  const missing = new Map<
+    string,
+    { readonly first: Place; readonly measures: Set<string>; places: number }
+  >();
+  for (const place of places) {
+    const { id, repeatsTotal } = place.measure;
+    if (!measures.has(id)) measures.set(id, place.first);
+    if (place.breakdown !== null) breakdowns.set(id, (breakdowns.get(id) ?? new Set()).add(place.breakdown));
+    if (ethnic.some((group) => isSent(place, group.id))) withGroups.add(id);
+    const lacking = lackingLeaves(leaves, (group) => isSent(place, group));
+    if (lacking === null) continue;
+    const total = isSent(place, ALL) || (repeatsTotal && isSent(place, KNOWN));
+    if (place.undivided && !total && !repeatsTotal && !withoutTotal.has(id))
+      withoutTotal.set(id, place.first);
+    for (const group of lacking) {
+      const known = missing.get(group) ?? { first: place.first, measures: new Set(), places: 0 };
+      known.measures.add(id);
+      known.places += 1;
+      missing.set(group, known);
+    }
+  }
+  return {
+    measures,
+    breakdowns,
+    onlyTotals: new Map(
+      [...measures].filter(([id]) => {
+        const measure = vocabulary.measure.get(id);
+        return measure !== undefined && isByEthnicGroup(measure) && !withGroups.has(id);
+      }),
+    ),
+    withoutTotal,
+    missingGroups: [...missing].map(([group, { measures: ids, ...each }]) => ({
+      ...each,
+      group,
+      measures: [...ids],
+      everywhere: !used.has(group),
+    })),
+    incomplete: incompleteBreakdowns(places, {
+      groups: sent.groups,
+      counted: new Set(ethnic.map(({ id }) => sent.slots.get(id) ?? -1).concat(sent.slots.get(ALL) ?? -1)),
+    }),
+  };
+}
+
+/** The finest groups of a table that are not sent, nor told within a broader one; null where it is no table of them. */
+function lackingLeaves(
+  leaves: readonly Leaf[],
+  isSent: (group: string) => boolean,
+): readonly string[] | null {
+  const opened = new Set(leaves.flatMap(({ group, above }) => (isSent(group) ? above : [])));
+  const lacking = leaves.filter(
+    ({ group, above }) =>
+      !isSent(group) && !above.some((id) => id !== KNOWN && isSent(id) && !opened.has(id)),
+  );
+  const there = leaves.length - lacking.length;
+  if (there < FEWEST_GROUPS || there < leaves.length * LEAST_SHARE) return null;
+  return lacking.map(({ group }) => group);
+}
+
+interface Slots {
+  readonly groups: readonly string[];
+  /** Those of whom a row is missed: everybody, and the ethnic groups. */
+  readonly counted: ReadonlySet<number>;
+}
+
+function incompleteBreakdowns(
+  places: readonly SentPlace[],
+  { groups, counted }: Slots,
+): readonly IncompleteBreakdown[] {
+  const tables = new Map<string, SentPlace[]>();
+  for (const place of places) {
+    if (place.breakdown === null) continue;
+    const key = `${place.series} ${place.breakdown}`;
+    const parts = tables.get(key);
+    if (parts === undefined) tables.set(key, [place]);
+    else parts.push(place);
+  }
+  const found: IncompleteBreakdown[] = [];
+  for (const parts of tables.values()) {
+    const [one] = parts;
+    if (one?.breakdown == null) continue;
+    const whole = { measure: one.measure.id, breakdown: one.breakdown, first: one.first };
+    const other = otherSex(parts);
+    if (other !== undefined) {
+      found.push({ ...whole, lacking: [{ part: other, group: null }] });
+      continue;
+    }
+    const wanted = [...counted].filter((slot) => parts.some(({ states }) => states[slot] !== NOT_SENT));
+    const lacking = parts.flatMap(({ states, sex, ageBand, category }) =>
+      wanted
+        .filter((slot) => states[slot] === NOT_SENT)
+        .map((slot) => ({ part: partOf(sex, ageBand, category), group: groups[slot] ?? '' })),
+    );
+    if (lacking.length > 0 && lacking.length <= wanted.length * parts.length * LEAST_SHARE)
+      found.push({ ...whole, lacking });
+  }
+  return found;
+}
+
+/** Girls without boys, or boys without girls: the one that is not there. */
+function otherSex(parts: readonly SentPlace[]): string | undefined {
+  const sexes = new Set(parts.map(({ sex }) => sex));
+  if (sexes.has('female') && !sexes.has('male')) return 'male';
+  return sexes.has('male') && !sexes.has('female') ? 'female' : undefined;
+}
+
+function partOf(sex: string, ageBand: string, category: string): string {
+  if (category !== ALL) return category;
+  return sex === ALL ? ageBand : sex;
+}

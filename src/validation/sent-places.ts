@@ -1,0 +1,100 @@
+import { ALL } from '../vocabulary/ethnic-group.ts';
+import type { Vocabulary } from '../vocabulary/vocabulary.ts';
+import type { Place } from './finding.ts';
+import type { MeasureUse } from './measure-use.ts';
+import type { Reading } from './reading.ts';
+
+/** What of a group stands at a place: nothing, a number, a withheld one, or any other symbol. */
+export const NOT_SENT = 0;
+export const NUMBER = 1;
+export const WITHHELD = 2;
+export const OTHER = 3;
+
+/** Everything that a file says of a measure for one period, area, sex, age band and category: its groups. */
+export interface SentPlace {
+  readonly measure: MeasureUse;
+  /** The number of measure, period and area together. */
+  readonly series: number;
+  readonly area: string;
+  readonly sex: string;
+  readonly ageBand: string;
+  readonly category: string;
+  /** `sex`, `age` or a category's dimension, where the place is one part of it; null for everybody and for several at once. */
+  readonly breakdown: string | null;
+  /** Everybody of the area, not of one sex, age or category. */
+  readonly undivided: boolean;
+  readonly first: Place;
+  /** By the group's slot. */
+  readonly states: Uint8Array;
+  /** Where there is a number, what it is. Exact up to sixteen million. */
+  readonly values: Float32Array;
+  /** Where the withheld ones stand, by slot; of the first few, for of many none follows. */
+  readonly withheld: Map<number, Place>;
+  /** Where the first of unknown ethnicity stands. */
+  firstUnknown: Place | undefined;
+}
+
+export interface SentPlaces {
+  /** The group of each slot. */
+  readonly groups: readonly string[];
+  readonly slots: ReadonlyMap<string, number>;
+  take(reading: Reading): void;
+  all(): Iterable<SentPlace>;
+}
+
+/** After so many places no more are kept, so that memory stays bounded. */
+const MOST_PLACES = 50_000;
+const FEW = 32;
+
+/** Remembers which groups were sent at each place, and what of them. Rounded figures and parts of sums have no number here. */
+export function createSentPlaces(vocabulary: Vocabulary): SentPlaces {
+  const groups = vocabulary.groups.map(({ id }) => id);
+  const slots = new Map(groups.map((id, slot) => [id, slot]));
+  const places = new Map<number, SentPlace>();
+  const placeOf = (reading: Reading, measure: MeasureUse): SentPlace | undefined => {
+    const known = places.get(reading.whole);
+    if (known !== undefined || places.size >= MOST_PLACES) return known;
+    const { draft, series, area = '', sex = ALL, ageBand = ALL, category } = reading;
+    const dimension = category?.dimension ?? null;
+    const divided = [sex === ALL ? null : 'sex', ageBand === ALL ? null : 'age', dimension].filter(
+      (each) => each !== null,
+    );
+    const made: SentPlace = {
+      measure,
+      series,
+      area,
+      sex,
+      ageBand,
+      category: category?.id ?? ALL,
+      breakdown: divided.length === 1 ? (divided[0] ?? null) : null,
+      undivided: divided.length === 0,
+      first: { row: draft.row, line: draft.line },
+      states: new Uint8Array(groups.length),
+      values: new Float32Array(groups.length),
+      withheld: new Map(),
+      firstUnknown: undefined,
+    };
+    places.set(reading.whole, made);
+    return made;
+  };
+  return {
+    groups,
+    slots,
+    take(reading) {
+      const { draft, measure, group, numerator, whole } = reading;
+      if (whole < 0 || group.kind !== 'group' || measure === undefined || measure.domain === null) return;
+      const place = placeOf(reading, measure);
+      const slot = slots.get(group.group.id);
+      if (place === undefined || slot === undefined) return;
+      if (numerator.kind === 'number' && !draft.rounded && !draft.isPart) {
+        place.states[slot] = NUMBER;
+        place.values[slot] = numerator.value;
+        if (group.group.level === 'unknown') place.firstUnknown ??= { row: draft.row, line: draft.line };
+      } else if (numerator.kind === 'symbol' && numerator.status === 'c') {
+        place.states[slot] = WITHHELD;
+        if (place.withheld.size < FEW) place.withheld.set(slot, { row: draft.row, line: draft.line });
+      } else if (place.states[slot] === NOT_SENT) place.states[slot] = OTHER;
+    },
+    all: () => places.values(),
+  };
+}
