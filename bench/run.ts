@@ -1,10 +1,26 @@
 import { benchComparison } from './comparison.ts';
 import { benchIngest } from './ingest.ts';
-import { openBench } from './support.ts';
+import { type Bench, openBench } from './support.ts';
 
-const bench = await openBench();
-try {
-  for (const line of [benchIngest, benchComparison]) process.stdout.write(`${await line(bench)}\n`);
-} finally {
-  await bench.close();
+/** By the names under which they can be asked for: `npm run bench -- ingest`. */
+const BENCHES: Readonly<Record<string, (bench: Bench) => Promise<string>>> = {
+  ingest: benchIngest,
+  comparison: benchComparison,
+};
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => BENCHES[name] === undefined);
+if (unknown.length > 0) {
+  process.stderr.write(`There is no bench ${unknown.join(', ')}; there are ${Object.keys(BENCHES).join(', ')}.\n`);
+  process.exit(2);
+}
+for (const [name, measure] of Object.entries(BENCHES)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
+  // A database of its own for each, so that none is measured on what another has left.
+  const bench = await openBench();
+  try {
+    process.stdout.write(`${await measure(bench)}\n`);
+  } finally {
+    await bench.close();
+  }
 }

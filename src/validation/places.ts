@@ -50,13 +50,29 @@ export function createPlaces(): Places {
   const wholes = pairNumbers();
   const cells = pairNumbers();
   let rows = new Uint32Array(1024);
+  let last: (WholePlace & { readonly numbers: PlaceNumbers }) | undefined;
   return {
-    of({ measure, period, area, sex, ageBand, category }) {
+    of(place) {
+      const { measure, period, area, sex, ageBand, category } = place;
+      // The groups of one whole mostly follow one another.
+      if (
+        last !== undefined &&
+        category === last.category &&
+        measure === last.measure &&
+        period === last.period &&
+        area === last.area &&
+        sex === last.sex &&
+        ageBand === last.ageBand
+      ) {
+        return last.numbers;
+      }
       const where = areas(number(period), number(area));
       const split = categories(splits(number(sex), number(ageBand)), number(category));
       const spot = spots(where, split);
       const id = number(measure);
-      return { series: serieses(where, id), spot, whole: wholes(spot, id) };
+      const numbers = { series: serieses(where, id), spot, whole: wholes(spot, id) };
+      last = { ...place, numbers };
+      return numbers;
     },
     firstRow({ whole, group, row, isPart }) {
       const cell = cells(whole, number(group));

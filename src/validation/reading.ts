@@ -162,11 +162,17 @@ function readCategory(text: string): CategoryReading | undefined {
 
 function remembered<T>(read: (text: string) => T): (text: string) => T {
   const known = new Map<string, { readonly value: T }>();
+  // Rows that follow one another mostly have the same text in a column.
+  let last = '';
+  let lastValue = read(last);
   return (text) => {
+    if (text === last) return lastValue;
     const found = known.get(text);
-    if (found !== undefined) return found.value;
-    const value = read(text);
-    if (known.size < REMEMBERED && text.length <= LONGEST_TEXT) known.set(text, { value });
+    const value = found === undefined ? read(text) : found.value;
+    if (text.length > LONGEST_TEXT) return value;
+    if (found === undefined && known.size < REMEMBERED) known.set(text, { value });
+    last = text;
+    lastValue = value;
     return value;
   };
 }

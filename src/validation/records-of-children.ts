@@ -60,8 +60,14 @@ export function refusePersonalColumns(header: readonly string[], declared: Reado
 /** Throws the Problem `records-of-children` where a field looks like a Unique Pupil Number. */
 export function refusePupilNumbers(row: number, fields: readonly string[]): void {
   for (const field of fields) {
-    if (field.length >= 13 && field.length <= 15 && UPN.test(field.trim())) {
+    // Wherever white space stands around it, its seventh character is a digit.
+    if (field.length < 13 || field.length > 15 || !isDigit(field.charCodeAt(6))) continue;
+    if (UPN.test(field.trim())) {
       throw new Problem('records-of-children', `Row ${row} holds what looks like a Unique Pupil Number.`);
     }
   }
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
 }

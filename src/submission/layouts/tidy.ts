@@ -53,8 +53,7 @@ function compile(
   position: ReadonlyMap<Field, number>,
   columns: FieldColumns,
 ): (row: CsvRow) => readonly DraftCell[] {
-  // -1 is no place in a row, and reads as empty.
-  const at = (field: Field) => position.get(field) ?? -1;
+  const at = (field: Field) => position.get(field);
   const measure = at('measure');
   const period = at('period');
   const area = at('area');
@@ -66,23 +65,23 @@ function compile(
   const denominator = at('denominator');
   const squares = at('sum_of_squares');
   return ({ row, line, fields }) => {
-    const groupText = clean(fields[group]);
+    const groupText = textAt(fields, group);
     return [
       {
         row,
         line,
         ordinal: 0,
-        measure: clean(fields[measure]),
-        period: clean(fields[period]),
-        area: clean(fields[area]),
+        measure: textAt(fields, measure),
+        period: textAt(fields, period),
+        area: textAt(fields, area),
         group: groupText,
         groupAsSent: groupText,
-        sex: clean(fields[sex]),
-        ageBand: clean(fields[ageBand]),
-        category: clean(fields[category]),
-        numerator: clean(fields[numerator]),
-        denominator: clean(fields[denominator]),
-        sumOfSquares: clean(fields[squares]),
+        sex: textAt(fields, sex),
+        ageBand: textAt(fields, ageBand),
+        category: textAt(fields, category),
+        numerator: textAt(fields, numerator),
+        denominator: textAt(fields, denominator),
+        sumOfSquares: textAt(fields, squares),
         rounded: false,
         isPart: false,
         areaDispute: null,
@@ -90,4 +89,9 @@ function compile(
       },
     ];
   };
+}
+
+/** Empty for a column that the file does not have. */
+function textAt(fields: readonly string[], column: number | undefined): string {
+  return column === undefined ? '' : clean(fields[column]);
 }
