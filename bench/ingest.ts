@@ -105,7 +105,8 @@ async function send({ address }: ServiceProcess, key: string, path: string): Pro
   });
   await pipeline(createReadStream(path), sending);
   const { cells, findings, detail } = JSON.parse(await answered);
-  if (cells !== ROWS) throw new Error(detail ?? `${cells} of ${ROWS} cells arrived; ${findings?.errors} errors`);
+  if (cells !== ROWS)
+    throw new Error(detail ?? `${cells} of ${ROWS} cells arrived; ${findings?.errors} errors`);
 }
 
 async function rate(work: () => Promise<unknown>): Promise<number> {

@@ -11,7 +11,9 @@ const BENCHES: Readonly<Record<string, (bench: Bench) => Promise<string>>> = {
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => BENCHES[name] === undefined);
 if (unknown.length > 0) {
-  process.stderr.write(`There is no bench ${unknown.join(', ')}; there are ${Object.keys(BENCHES).join(', ')}.\n`);
+  process.stderr.write(
+    `There is no bench ${unknown.join(', ')}; there are ${Object.keys(BENCHES).join(', ')}.\n`,
+  );
   process.exit(2);
 }
 for (const [name, measure] of Object.entries(BENCHES)) {

@@ -95,37 +95,38 @@ export const submissionFile = intake.table(
   (table) => [primaryKey({ columns: [table.submissionId, table.part] })],
 );
 
-export const submissionCell = intake.table(
-  'submission_cell',
+/**
+ * Cells of one submission, measure and period, column by column: a row for each cell would take four times as long to
+ * write. In the arrays one element stands for all cells and none for null in all of them; `intake.stored_cell` shows cells.
+ */
+export const cellBlock = intake.table(
+  'cell_block',
   {
-    // No foreign key: checking it row by row would halve the speed of COPY, and only `collect` writes here, in the
-    // transaction that inserts the submission.
+    // No foreign key: only `collect` writes here, in the transaction that inserts the submission.
     submissionId: uuid('submission_id').notNull(),
-    /** As the spreadsheet shows it: the header is row 1. */
-    rowNumber: integer('row_number').notNull(),
-    /** Which of the row's cells: a wide table has several. */
-    ordinal: integer('ordinal').notNull(),
+    block: integer('block').notNull(),
     measureId: text('measure_id').notNull(),
     period: text('period').notNull(),
-    area: text('area').notNull(),
-    ethnicGroup: text('ethnic_group').notNull(),
+    /** As the spreadsheet shows it: the header is row 1. */
+    rowNumber: integer('row_number').array().notNull(),
+    /** Which of the row's cells: a wide table has several. */
+    ordinal: integer('ordinal').array().notNull(),
+    area: text('area').array().notNull(),
+    ethnicGroup: text('ethnic_group').array().notNull(),
     /** What was typed, where it differs from the group it was taken for. */
-    ethnicGroupAsSent: text('ethnic_group_as_sent'),
-    sex: text('sex').notNull(),
-    ageBand: text('age_band').notNull(),
-    category: text('category').notNull(),
-    numerator: doublePrecision('numerator'),
-    numeratorStatus: text('numerator_status').notNull(),
-    denominator: doublePrecision('denominator'),
-    denominatorStatus: text('denominator_status'),
-    sumOfSquares: doublePrecision('sum_of_squares'),
+    ethnicGroupAsSent: text('ethnic_group_as_sent').array().notNull(),
+    sex: text('sex').array().notNull(),
+    ageBand: text('age_band').array().notNull(),
+    category: text('category').array().notNull(),
+    numerator: doublePrecision('numerator').array().notNull(),
+    numeratorStatus: text('numerator_status').array().notNull(),
+    denominator: doublePrecision('denominator').array().notNull(),
+    denominatorStatus: text('denominator_status').array().notNull(),
+    sumOfSquares: doublePrecision('sum_of_squares').array().notNull(),
     /** Several rows make this cell and are added. */
-    isPart: boolean('is_part').notNull(),
+    isPart: boolean('is_part').array().notNull(),
   },
-  (table) => [
-    primaryKey({ columns: [table.submissionId, table.rowNumber, table.ordinal] }),
-    index('submission_cell_by_place').on(table.submissionId, table.measureId, table.period),
-  ],
+  (table) => [primaryKey({ columns: [table.submissionId, table.block] })],
 );
 
 export const submissionFinding = intake.table(

@@ -33,7 +33,8 @@ t.test('the service is never the owner', async (t) => {
 t.test('whoever answers the public can read published cells and nothing else', async (t) => {
   for (const table of [
     'intake.submission',
-    'intake.submission_cell',
+    'intake.cell_block',
+    'intake.stored_cell',
     'intake.submission_file',
     'intake.submission_finding',
     'intake.finding_note',
@@ -78,9 +79,11 @@ t.test(
 t.test(
   'intake may not read a cell but through its own view, and publishing sees what is approved only',
   async (t) => {
-    t.equal(await outcome(db.intake, 'select * from intake.submission_cell limit 1'), DENIED);
+    for (const table of ['intake.cell_block', 'intake.stored_cell']) {
+      t.equal(await outcome(db.intake, `select * from ${table} limit 1`), DENIED, table);
+      t.equal(await outcome(db.publisher, `select * from ${table} limit 1`), DENIED, table);
+    }
     t.equal(await outcome(db.intake, 'select * from publication.cell limit 1'), DENIED);
-    t.equal(await outcome(db.publisher, 'select * from intake.submission_cell limit 1'), DENIED);
     t.equal(await outcome(db.publisher, 'select * from intake.submission_file limit 1'), DENIED);
     t.equal(await outcome(db.publisher, 'select * from intake.own_cell limit 1'), DENIED);
   },
@@ -91,7 +94,7 @@ t.test('one authority does not see another, even where the code asks for everyth
     (id, domain, period, area, sender, layout, origin, status, media_type, sha256, byte_length, row_count, cell_count,
      error_count, query_count, notice_count, submitted_by, received_at)
     values ('${id}', 'youth-justice', 'FY2024-25', '${area}', 'test', 'tidy', 'authority', '${status}', 'text/csv', 'x', 1, 1, 1, 0, 0, 0, 'k', now());
-    insert into intake.submission_cell values ('${id}', 2, 0, 'yj-arrest-rate', 'FY2024-25', '${area}', 'all', null, 'all', 'all', 'all', 7, 'shown', null, null, null, false)`;
+    insert into intake.cell_block values ('${id}', 0, 'yj-arrest-rate', 'FY2024-25', '{2}', '{0}', '{${area}}', '{all}', '{}', '{all}', '{all}', '{all}', '{7}', '{shown}', '{}', '{}', '{}', '{f}')`;
   await asOwner(url, insert('00000000-0000-4000-8000-000000000001', 'E09000012', 'checked'));
   await asOwner(url, insert('00000000-0000-4000-8000-000000000002', 'E09000022', 'approved'));
   const seen = async (pool: pg.Pool, area: string, table: string) => {

@@ -173,13 +173,13 @@ t.test('rows that are parts of one cell are added before they are compared', asy
   // Our own columns have no parts; a declared layout has.
   await asOwner(
     url,
-    `update intake.submission_cell set is_part = true where submission_id = '${after}' and ethnic_group = 'black';
-     insert into intake.submission_cell select submission_id, 99, 0, measure_id, period, area, ethnic_group, null, sex,
-       age_band, category, 6, 'shown', 0, 'shown', null, true
-     from intake.submission_cell where submission_id = '${after}' and ethnic_group = 'black';
-     insert into intake.submission_cell select submission_id, 100, 0, measure_id, period, area, ethnic_group, null, sex,
-       age_band, category, null, 'c', 0, 'shown', null, true
-     from intake.submission_cell where submission_id = '${after}' and ethnic_group = 'white'`,
+    `update intake.cell_block set is_part = array(select g = 'black' from unnest(ethnic_group) as g) where submission_id = '${after}';
+     insert into intake.cell_block select submission_id, 1, measure_id, period, '{99}', '{0}', area[:1], '{black}', '{}', sex[:1],
+       age_band[:1], category[:1], '{6}', '{shown}', '{0}', '{shown}', '{}', '{t}'
+     from intake.cell_block where submission_id = '${after}';
+     insert into intake.cell_block select submission_id, 2, measure_id, period, '{100}', '{0}', area[:1], '{white}', '{}', sex[:1],
+       age_band[:1], category[:1], '{null}', '{c}', '{0}', '{shown}', '{}', '{t}'
+     from intake.cell_block where submission_id = '${after}' and block = 0`,
   );
   const found = await difference(after);
   t.match(found, { added: 0, removed: 0, changed: 1 });

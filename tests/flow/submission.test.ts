@@ -42,7 +42,7 @@ const move = (id: string, act: string, headers: Record<string, string>) =>
 const read = (path: string, headers: Record<string, string>) =>
   app.inject({ method: 'GET', url: `/v1/submissions${path}`, headers });
 const stored = async () => {
-  const tables = ['submission', 'submission_file', 'submission_cell', 'submission_finding'];
+  const tables = ['submission', 'submission_file', 'stored_cell', 'submission_finding'];
   const { rows } = await asOwner(
     url,
     `select ${tables.map((table) => `(select count(*)::int from intake.${table}) as ${table}`).join(', ')},
@@ -139,7 +139,7 @@ t.test('a large file keeps every byte and every cell', async (t) => {
   t.ok((await read(`/${id}/file`, hackney.submitter)).body === text, 'in several parts');
   const { rows: cells } = await asOwner(
     url,
-    `select count(*)::int, sum(numerator)::int from intake.submission_cell where submission_id = '${id}'`,
+    `select count(*)::int, sum(numerator)::int from intake.stored_cell where submission_id = '${id}'`,
   );
   t.match(cells, [{ count: 40_000, sum: 40_000 }]);
 });
@@ -174,7 +174,7 @@ t.test('a mistake on row 47 is told with its row, and no cell of the file is kep
   });
   const { rows: cells } = await asOwner(
     url,
-    `select count(*)::int from intake.submission_cell where submission_id = '${id}'`,
+    `select count(*)::int from intake.stored_cell where submission_id = '${id}'`,
   );
   t.match(cells, [{ count: 0 }]);
   t.equal((await move(id, 'submit', hackney.submitter)).json().code, 'wrong-move');

@@ -4,7 +4,7 @@ import type { Transaction } from '../../storage/database.ts';
 import { findingNote, submissionFile, submissionFinding } from '../../storage/intake-tables.ts';
 import type { AcceptedCell } from '../accepted-cell.ts';
 import type { ByteSource } from '../byte-source.ts';
-import { COPY_COLUMNS, copyLine } from '../copy-text.ts';
+import { BLOCK_COLUMNS, createBlockWriter } from './cell-block.ts';
 
 /** A finding as it is stored. */
 export interface StoredFinding {
@@ -84,7 +84,7 @@ export interface CellWriter {
 export async function writeCells({ client }: Transaction, submissionId: string): Promise<CellWriter> {
   await client.query('savepoint cells');
   const copy = client.query(
-    copyFrom(`copy intake.submission_cell (${COPY_COLUMNS.join(', ')}) from stdin`, {
+    copyFrom(`copy intake.cell_block (${BLOCK_COLUMNS.join(', ')}) from stdin (format binary)`, {
       highWaterMark: 1024 * 1024,
     }),
   );
@@ -99,14 +99,14 @@ export async function writeCells({ client }: Transaction, submissionId: string):
       failed,
       new Promise<void>((resolve, reject) => act((error) => (error ? reject(error) : resolve()))),
     ]);
+  const blocks = createBlockWriter(submissionId);
   return {
     async write(cells) {
-      let text = '';
-      for (const cell of cells) text += copyLine(submissionId, cell);
-      await until((done) => copy.write(text, done));
+      const bytes = blocks.take(cells);
+      if (bytes !== null) await until((done) => copy.write(bytes, done));
     },
     async end(keep) {
-      await until((done) => copy.end(done));
+      await until((done) => copy.end(blocks.finish(), done));
       over = true;
       await client.query(keep ? 'release savepoint cells' : 'rollback to savepoint cells');
     },

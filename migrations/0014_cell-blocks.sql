@@ -1,0 +1,21 @@
+CREATE TABLE "intake"."cell_block" (
+	"submission_id" uuid NOT NULL,
+	"block" integer NOT NULL,
+	"measure_id" text NOT NULL,
+	"period" text NOT NULL,
+	"row_number" integer[] NOT NULL,
+	"ordinal" integer[] NOT NULL,
+	"area" text[] NOT NULL,
+	"ethnic_group" text[] NOT NULL,
+	"ethnic_group_as_sent" text[] NOT NULL,
+	"sex" text[] NOT NULL,
+	"age_band" text[] NOT NULL,
+	"category" text[] NOT NULL,
+	"numerator" double precision[] NOT NULL,
+	"numerator_status" text[] NOT NULL,
+	"denominator" double precision[] NOT NULL,
+	"denominator_status" text[] NOT NULL,
+	"sum_of_squares" double precision[] NOT NULL,
+	"is_part" boolean[] NOT NULL,
+	CONSTRAINT "cell_block_submission_id_block_pk" PRIMARY KEY("submission_id","block")
+);

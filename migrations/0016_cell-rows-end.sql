@@ -1,0 +1,1 @@
+DROP TABLE "intake"."submission_cell" CASCADE;
