@@ -6,13 +6,22 @@ import type { Policy } from './policy.ts';
 
 /** A count that may be published, once, however many cells show it: a stage's numerator is the next one's denominator. */
 export interface Variable {
+  /** The same count of the same place in two releases has the same name; empty for what only a sum names. */
+  readonly name: string;
+  /** Meaningless where it is `unknown`. */
   readonly value: number;
   /** Too small to be shown, whatever stands around it. */
   readonly primary: boolean;
+  /** What the public holds possible must reach from 1 up to this, where it is primary. */
+  readonly upTo: number;
   /** Kept the longer the larger: totals that matter, and large counts. */
   readonly weight: number;
   /** false for what no cell shows but a sum lets one work out: those who did not, and what a sum leaves over. */
   readonly published: boolean;
+  /** The authority that sent it and whose staff know it; null for what is made of several authorities' counts. */
+  readonly owner: string | null;
+  /** Its sender withheld it, and no sum tells it: nobody here knows its value. */
+  readonly unknown: boolean;
 }
 
 /** `total` is the sum of `parts`, as anybody can work out. */
@@ -21,10 +30,14 @@ export interface Equation {
   readonly parts: readonly number[];
 }
 
-/** The linked table of one family: all counts of a domain and the sums that tie them together. */
-export interface Table {
+/** Counts and the sums that tie them together, whatever they are of. */
+export interface LinkedTable {
   readonly variables: readonly Variable[];
   readonly equations: readonly Equation[];
+}
+
+/** The linked table of one family: all counts of a domain. */
+export interface Table extends LinkedTable {
   /** Which variable each cell's numerator and denominator is; undefined for a number that is not there. */
   readonly numeratorOf: ReadonlyMap<RawCell, number>;
   readonly denominatorOf: ReadonlyMap<RawCell, number>;
@@ -51,9 +64,12 @@ export interface Place {
 }
 
 export interface Draft {
+  readonly name: string;
   /** null for what its sender withheld, until a sum tells it. */
   value: number | null;
   primary: boolean;
+  upTo: number;
   weight: number;
   published: boolean;
+  readonly owner: string | null;
 }

@@ -18,12 +18,15 @@ export function buildTable(cells: readonly RawCell[], options: TableOptions): Ta
   const numeratorOf = new Map<RawCell, number>();
   const denominatorOf = new Map<RawCell, number>();
 
-  const add = (value: number | null, key: CellKey | null, primary = false): number => {
+  const add = (value: number | null, at: { name: string; key: CellKey } | null, primary = false): number => {
     drafts.push({
+      name: at?.name ?? '',
       value,
       primary,
-      weight: key === null ? 0 : weightOf(key, value ?? 0, options),
-      published: key !== null,
+      upTo: policy.threshold,
+      weight: at === null ? 0 : weightOf(at.key, value ?? 0, options),
+      published: at !== null,
+      owner: at === null || options.areas.get(at.key.area)?.kind !== 'authority' ? null : at.key.area,
     });
     return drafts.length - 1;
   };
@@ -43,15 +46,17 @@ export function buildTable(cells: readonly RawCell[], options: TableOptions): Ta
     let index = shared.find((each) => drafts[each]?.value === number.value);
     if (index === undefined) {
       // What a sender withholds itself is as small as what we would withhold.
-      index = add(number.value, key, number.value === null);
+      index = add(number.value, { name: `${sharedId}#${shared.length}`, key }, number.value === null);
       shared.push(index);
     }
     places.set(placeId, { series: at.series, count: id, key, variable: index, coverage: at.coverage });
     return index;
   };
-  const withhold = (index: number | undefined) => {
+  const withhold = (index: number | undefined, upTo: number) => {
     const draft = index === undefined ? undefined : drafts[index];
-    if (draft !== undefined) draft.primary = true;
+    if (draft === undefined) return;
+    draft.primary = true;
+    draft.upTo = Math.max(draft.upTo, upTo);
   };
 
   for (const cell of cells) {
@@ -80,9 +85,9 @@ export function buildTable(cells: readonly RawCell[], options: TableOptions): Ta
       denominator = variable(count ?? series, at, cell.denominator);
       if (denominator !== undefined) denominatorOf.set(cell, denominator);
     }
-    if (!counted && d !== null && d >= 1 && d < rule.meanThreshold) withhold(denominator);
-    if (counted && n !== null && isSmall(n)) withhold(numerator);
-    if (d !== null && isSmall(d)) withhold(denominator);
+    if (!counted && d !== null && d >= 1 && d < rule.meanThreshold) withhold(denominator, rule.meanThreshold);
+    if (counted && n !== null && isSmall(n)) withhold(numerator, rule.threshold);
+    if (d !== null && isSmall(d)) withhold(denominator, rule.threshold);
     // A percentage tells how many did not, too.
     if (
       isProportion(measure) &&
@@ -98,7 +103,7 @@ export function buildTable(cells: readonly RawCell[], options: TableOptions): Ta
 
   const sums = sumsOf(places, { drafts, sharers, options, add: (value) => add(value, null) });
   return {
-    variables: drafts.map((draft) => ({ ...draft, value: draft.value ?? 0 })),
+    variables: drafts.map((draft) => ({ ...draft, value: draft.value ?? 0, unknown: draft.value === null })),
     equations: [...complements, ...sums],
     numeratorOf,
     denominatorOf,

@@ -1,0 +1,104 @@
+import type { LinkedTable } from '../linked-table.ts';
+import type { Solver } from '../solver.ts';
+import { type InsiderGoal, searchInsiders } from './insiders.ts';
+import { searchWorlds } from './search.ts';
+import { searchWhole, type Witness } from './whole-numbers.ts';
+import { type Goal, oneMoreOneLess, type View } from './world.ts';
+
+export interface CertifyOptions {
+  readonly solver: Solver;
+  readonly seed: number;
+  /** All authorities, those of one sub-region one after another. */
+  readonly authorities: readonly string[];
+  readonly now: () => number;
+  /** How long to look for whole-number tables, in milliseconds. */
+  readonly wholeFor: number;
+}
+
+/** What was shown, and what could not be. Holds numbers of bounds, and which variables; no value. */
+export interface Certificate {
+  /** Counts withheld for their smallness whose bounds had to be shown. */
+  readonly targets: readonly number[];
+  /** Counts that their sender withheld, whose value nobody here knows: listed, and excepted. */
+  readonly excepted: readonly number[];
+  readonly publicUnmet: readonly Goal[];
+  readonly insiderUnmet: readonly InsiderGoal[];
+  readonly wholeUnmet: readonly Goal[];
+  readonly rounds: number;
+  /** Milliseconds of each audit. */
+  readonly took: { readonly public: number; readonly insiders: number; readonly whole: number };
+}
+
+export function isSound({ publicUnmet, insiderUnmet, wholeUnmet }: Certificate): boolean {
+  return publicUnmet.length === 0 && insiderUnmet.length === 0 && wholeUnmet.length === 0;
+}
+
+/** What the public sees of a table: what is published and not withheld. */
+export function publicView(table: LinkedTable, withheld: Uint8Array): View {
+  const known = Uint8Array.from(table.variables, ({ published, unknown }, variable) =>
+    published && !unknown && withheld[variable] === 0 ? 1 : 0,
+  );
+  return { table, known, zerosShown: false };
+}
+
+/** Bounds that the public must be left with: all of 1 up to the threshold. */
+export function publicGoals({ variables }: LinkedTable, targets: readonly number[]): readonly Goal[] {
+  return targets.flatMap((variable): Goal[] => [
+    { variable, side: 'low', at: 1 },
+    { variable, side: 'high', at: variables[variable]?.upTo ?? 0 },
+  ]);
+}
+
+export function targetsOf({ variables }: LinkedTable): readonly number[] {
+  return [...variables.keys()].filter(
+    (variable) => variables[variable]?.primary === true && variables[variable]?.unknown === false,
+  );
+}
+
+/**
+ * Shows, for each count withheld for its smallness, that the public's range holds all of 1 up to the threshold (R1), that
+ * tables in whole numbers exist with one more and with one less (R3), and that the staff of any one authority, who know
+ * their own counts, are left with one more and one less (R2). Knows nothing of how the withheld counts were chosen.
+ */
+export function certify(
+  table: LinkedTable,
+  withheld: Uint8Array,
+  { solver, seed, authorities, now, wholeFor }: CertifyOptions,
+): Certificate {
+  const targets = targetsOf(table);
+  const excepted = [...table.variables.keys()].filter(
+    (variable) => table.variables[variable]?.unknown === true,
+  );
+  const view = publicView(table, withheld);
+  const start = now();
+  const publicly = searchWorlds(view, publicGoals(table, targets), { solver, seed });
+  const afterPublic = now();
+  // What the public can pin is settled first: the other audits would fail for the same reason.
+  const beyond = publicly.unmet.length === 0;
+  const whole: { witnesses: readonly Witness[]; unmet: readonly Goal[] } =
+    beyond && wholeFor > 0
+      ? searchWhole(view, oneMoreOneLess(table, targets), {
+          solver,
+          seed,
+          now,
+          until: afterPublic + wholeFor,
+        })
+      : { witnesses: [], unmet: [] };
+  const afterWhole = now();
+  const insiders = beyond
+    ? searchInsiders(view, targets, { solver, seed, authorities, witnesses: whole.witnesses })
+    : { unmet: [], rounds: 0 };
+  return {
+    targets,
+    excepted,
+    publicUnmet: publicly.unmet,
+    insiderUnmet: insiders.unmet,
+    wholeUnmet: whole.unmet,
+    rounds: publicly.rounds + insiders.rounds,
+    took: {
+      public: afterPublic - start,
+      whole: afterWhole - afterPublic,
+      insiders: now() - afterWhole,
+    },
+  };
+}
