@@ -40,6 +40,8 @@ export interface FlowOptions {
   readonly maxUploadBytes: number;
   /** Where copies of frozen files are kept, and how much room they may take. */
   readonly exports: { readonly directory: string; readonly maxBytes: number };
+  /** How the world reaches the service; empty where nobody said. */
+  readonly publicUrl?: string;
 }
 
 /** The flows: what is asked for, in, the rules, out, and asking. Everything a door or a terminal can do goes through one of them. */
@@ -60,7 +62,13 @@ export function buildFlows(options: FlowOptions): Flows {
     invite: createInvite({ pool: database.intake, vocabulary, clock }),
     collect: createCollect({ pool: database.intake, vocabulary, clock, maxBytes: maxUploadBytes }),
     govern: createGovern({ pool: database.publisher, vocabulary, clock }),
-    disseminate: createDisseminate({ database, vocabulary, clock, estimator: createEstimator }),
+    disseminate: createDisseminate({
+      database,
+      vocabulary,
+      clock,
+      publicUrl: options.publicUrl ?? '',
+      estimator: createEstimator,
+    }),
     enquire: createEnquire({ reader }),
     download: createDownload({ reader, copies }),
   };
@@ -72,6 +80,8 @@ export interface AppOptions {
   readonly clock: () => Date;
   readonly logger: FastifyBaseLogger;
   readonly maxUploadBytes: number;
+  /** How the world reaches the service; empty where nobody said. */
+  readonly publicUrl?: string;
 }
 
 /** The map: every door of the service, in the order of the journey. `listen` is the caller's. */
@@ -81,6 +91,7 @@ export async function buildApp({
   clock,
   logger,
   maxUploadBytes,
+  publicUrl = '',
 }: AppOptions): Promise<FastifyInstance> {
   const { invite, collect, govern, disseminate, enquire, download } = flows;
   const app = Fastify({
@@ -151,7 +162,7 @@ export async function buildApp({
     await rest.register(submissionReviewRoutes({ collect }));
     await rest.register(policyRoutes({ govern }));
     await rest.register(releaseRoutes({ enquire, disseminate }));
-    await rest.register(exportRoutes({ enquire, download }));
+    await rest.register(exportRoutes({ enquire, download, publicUrl }));
     await rest.register(comparisonRoutes({ enquire }));
     await rest.register(vocabularyRoutes({ enquire }));
     await rest.register(healthRoutes({ ready: async () => void (await enquire.releases()) }));

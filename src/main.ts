@@ -55,6 +55,7 @@ async function start(): Promise<void> {
     clock,
     maxUploadBytes: config.maxUploadBytes,
     exports: { directory: join(dataDirectory, 'exports'), maxBytes: config.maxExportBytes },
+    publicUrl: config.publicUrl,
   });
   const first = { flows, published: join(SEEDS, 'published'), say };
   await sendPublished('population', first);
@@ -66,7 +67,8 @@ async function start(): Promise<void> {
   }
 
   const logger = createLogger(config.logLevel);
-  const app = await buildApp({ flows, database, clock, logger, maxUploadBytes: config.maxUploadBytes });
+  const { maxUploadBytes, publicUrl } = config;
+  const app = await buildApp({ flows, database, clock, logger, maxUploadBytes, publicUrl });
   closers.push(() => app.close());
   const address = await app.listen({ host: config.host, port: config.port });
   const base = config.publicUrl || address;

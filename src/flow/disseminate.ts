@@ -29,6 +29,8 @@ export interface DisseminateOptions {
   readonly database: Pick<Database, 'publisher'>;
   readonly vocabulary: () => Vocabulary;
   readonly clock: () => Date;
+  /** Where the service is reached, for what is frozen; empty where nobody said. */
+  readonly publicUrl: string;
   /** Builds what works out a cell's rate, from the release's own populations. */
   readonly estimator: (vocabulary: Vocabulary, populations: readonly ProtectedCell[]) => EstimateCell;
 }
@@ -128,14 +130,16 @@ export function createDisseminate(options: DisseminateOptions): Disseminate {
         }
         const number = (latest?.number ?? 0) + 1;
         await publishCells(tx, { id: release.id, baseNumber: release.baseNumber ?? 0, number });
-        await setPublished(tx, { id: release.id, number, actor: identity.id, at: clock() });
+        const publishedAt = clock();
+        await setPublished(tx, { id: release.id, number, actor: identity.id, at: publishedAt });
         const vocabulary = buildVocabulary(release.edition, await editionBody(tx, release.edition));
         const populations = await publishedPopulations(tx, {
           number,
           populations: [...vocabulary.population.keys()],
         });
         const estimate = options.estimator(vocabulary, populations);
-        await freezeArtefacts(tx, { releaseId: release.id, number, version, vocabulary, estimate });
+        const about = { version, publishedAt, notes: release.notes, publicUrl: options.publicUrl };
+        await freezeArtefacts(tx, { ...about, releaseId: release.id, number, vocabulary, estimate });
       }),
     withdraw: (identity, version, reason) =>
       act(identity, { version, name: 'withdraw' }, async (tx, release) => {

@@ -1,9 +1,12 @@
 import type { FileHandle } from 'node:fs/promises';
 import { Problem } from '../problem.ts';
+import { CITATION_FORMATS, type CitationFormat, citation } from '../release/artefacts/citation.ts';
+import { fileNameOf } from '../release/artefacts/documents.ts';
 import type { Encoding, LocalCopies } from '../release/artefacts/local-copies.ts';
 import type { ArtefactFacts, ReleaseFacts, ReleaseReader } from '../release/read.ts';
 
-export type { ArtefactFacts, Encoding };
+export type { ArtefactFacts, CitationFormat, Encoding };
+export { CITATION_FORMATS, citation, fileNameOf };
 
 /** The frozen files of what is published, as they were made at publication. */
 export interface Download {

@@ -1,15 +1,16 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Disseminate } from '../flow/disseminate.ts';
+import { fileNameOf } from '../flow/download.ts';
 import type { Enquire } from '../flow/enquire.ts';
 import { hasRole } from '../platform/identity.ts';
 import { identityOf } from '../platform/request.ts';
 
 const artefact = z.strictObject({
-  name: z.string().describe('A domain, `all`, or `populations`'),
-  format: z.string(),
+  name: z.string().describe('A domain, `all`, or `populations`; or what the file is: `bundle`, `SHA256SUMS`'),
+  format: z.string().describe('`csv`, `parquet`, `ndjson`, `xlsx` and others'),
   href: z.string(),
-  sha256: z.string(),
+  sha256: z.string().describe('Of the plain bytes; also the ETag'),
   byteLength: z.number().int(),
   rowCount: z.number().int(),
 });
@@ -100,7 +101,7 @@ export function releaseRoutes({
           ...summaryOf(facts),
           manifest: { ...facts.manifest },
           artefacts: artefacts.map(({ name, format, sha256, byteLength, rowCount }) => {
-            const href = `/v1/releases/${facts.version}/${name}.${format}`;
+            const href = `/v1/releases/${facts.version}/${fileNameOf({ name, format })}`;
             return { name, format, href, sha256, byteLength, rowCount };
           }),
         };

@@ -223,7 +223,9 @@ t.test('two worlds that differ in withheld counts alone look the same, byte for 
     const cells = `asian 20 90, ${counts}, other 0 90, white 40 90, not-known 30 90`;
     const file = linesOf(`H yj-diversion-stage-pct ${cells}`, 'FY2025-26');
     await world.send(HACKNEY, 'domain=youth-justice&period=FY2025-26', [HEADER, ...file]);
-    const seen = [await world.get(`/v1/releases/${await world.release()}/all.csv`)];
+    const released = `/v1/releases/${await world.release()}`;
+    // The digests stand for every file in every format.
+    const seen = [await world.get(`${released}/all.csv`), await world.get(`${released}/SHA256SUMS`)];
     for (const reference of references) seen.push(await world.get(`${compare}${reference}`));
     looks.push(seen.map(({ statusCode, headers, payload }) => `${statusCode} ${headers.etag} ${payload}`));
   }

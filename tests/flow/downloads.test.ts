@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readdir, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
+import { parse } from 'csv-parse/sync';
 import t from 'tap';
+import { fromBufferPromise } from 'yauzl';
 import { publishedService } from '../support/service.ts';
 
 /* A researcher takes the files of a release home: whole, in parts, again, and after the release has been withdrawn. */
@@ -109,6 +112,58 @@ t.test('selectors lead to the exact version, which is what caches keep', async (
   t.match((await get('/v1/releases/7/all.csv')).json(), { code: 'unknown-release' });
 });
 
+t.test('every file is what SHA256SUMS says, and every format has the rows of the CSV', async (t) => {
+  const { artefacts } = (await get('/v1/releases/1.0.0')).json();
+  const sums = (await get('/v1/releases/1.0.0/SHA256SUMS')).payload.trimEnd().split('\n');
+  const named = new Map(sums.map((line) => line.split('  ')).map(([sum, path]) => [path, sum]));
+  const rows = new Map<string, number>();
+  for (const { href, sha256: told, name, format, rowCount } of artefacts) {
+    const reply = await get(href);
+    t.equal(reply.statusCode, 200, href);
+    t.equal(sha256(reply.rawPayload), told, href);
+    if (name !== 'SHA256SUMS') t.equal(named.get(href.split('/').at(-1)), told, href);
+    if (format === 'csv') rows.set(name, reply.payload.split('\r\n').length - 2);
+    if (format === 'ndjson') t.equal(reply.payload.split('\n').length - 1, rowCount, href);
+  }
+  t.equal(named.size, artefacts.length - 1);
+  for (const { name, format, rowCount, href } of artefacts) {
+    if (['csv', 'ndjson', 'parquet', 'xlsx'].includes(format)) t.equal(rowCount, rows.get(name), href);
+  }
+  const [header = [], ...lines] = parse(whole.payload);
+  const objects = (await get('/v1/releases/1.0.0/all.ndjson')).payload
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  const text = (value: unknown) => (value === null ? '' : String(value));
+  t.same(
+    objects.map((object) => header.map((name: string) => text(object[name]))),
+    lines,
+  );
+});
+
+t.test('the bundle holds the tables, what describes them, and the digest of each', async (t) => {
+  const entries = await unzipped((await get('/v1/releases/1.0.0/bundle.zip')).rawPayload);
+  const sums = `${entries.get('SHA256SUMS')}`.trimEnd().split('\n');
+  for (const line of sums) {
+    const [sum, path = ''] = line.split('  ');
+    t.equal(sha256(entries.get(path) ?? Buffer.alloc(0)), sum, path);
+  }
+  t.equal(sums.length, entries.size - 1);
+  t.ok(entries.get('all.csv')?.equals(whole.rawPayload));
+  const { resources, licenses } = JSON.parse(`${entries.get('datapackage.json')}`);
+  t.match(licenses, [{ name: 'OGL-UK-3.0' }]);
+  for (const { path, hash, bytes, schema } of resources) {
+    t.equal(hash, `sha256:${sha256(entries.get(path) ?? Buffer.alloc(0))}`, path);
+    t.equal(bytes, entries.get(path)?.length, path);
+    t.equal(schema.fields.length, 28);
+  }
+  const csvw = (await get('/v1/releases/1.0.0/all.csv-metadata.json')).json();
+  t.same([csvw.url, csvw.tableSchema.columns.length], ['all.csv', 28]);
+  t.match(`${entries.get('CITATION.cff')}`, /^version: 1\.0\.0$/m);
+  t.match((await get('/v1/releases/latest/citation?format=bibtex')).payload, /version = \{1\.0\.0\}/);
+  t.match((await get('/v1/releases/1.0.0/citation')).payload, /release 1\.0\.0 \[data set\]/);
+});
+
 t.test('a copy that is not what was frozen is fetched again, and never served', async (t) => {
   const digest = sha256(whole.rawPayload);
   t.ok((await readdir(service.exportsDirectory)).includes(digest));
@@ -164,3 +219,12 @@ t.test('a withdrawn release answers with the reason, and with nothing else', asy
   t.match((await get('/v1/releases/1.0.0')).json(), { status: 'withdrawn' });
   t.equal((await get('/v1/releases/latest/all.csv')).headers.location, '/v1/releases/1.0.1/all.csv');
 });
+
+async function unzipped(bytes: Buffer): Promise<Map<string, Buffer>> {
+  const entries = new Map<string, Buffer>();
+  const zip = await fromBufferPromise(bytes, { lazyEntries: true });
+  for await (const entry of zip.eachEntry()) {
+    entries.set(entry.fileName, await buffer(await zip.openReadStreamPromise(entry)));
+  }
+  return entries;
+}

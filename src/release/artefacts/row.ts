@@ -2,38 +2,7 @@ import type { ProtectedCell } from '../../vocabulary/cell.ts';
 import { parsePeriod } from '../../vocabulary/period.ts';
 import type { Count, Status } from '../../vocabulary/symbol.ts';
 import type { Vocabulary } from '../../vocabulary/vocabulary.ts';
-
-/** The columns of every CSV artefact, in this order, never renamed. */
-export const ARTEFACT_COLUMNS = [
-  'measure',
-  'domain',
-  'period',
-  'period_start',
-  'period_end',
-  'area',
-  'area_name',
-  'area_kind',
-  'ethnic_group',
-  'ethnic_group_label',
-  'ethnic_group_level',
-  'sex',
-  'age_band',
-  'category',
-  'numerator',
-  'numerator_status',
-  'denominator',
-  'denominator_status',
-  'population',
-  'population_year',
-  'value',
-  'value_status',
-  'unit',
-  'lower_95',
-  'upper_95',
-  'interval_method',
-  'coverage',
-  'release',
-] as const;
+import type { ArtefactRow } from './columns.ts';
 
 /** What the comparison says of one cell beside its counts, with 95% limits; injected, since it stands above release. */
 export interface CellEstimate {
@@ -49,7 +18,7 @@ export interface CellEstimate {
 
 export type EstimateCell = (cell: ProtectedCell) => CellEstimate;
 
-/** The artefact's row for a cell, in the order of `ARTEFACT_COLUMNS`. */
+/** The artefact's row for a cell, in the order of `COLUMNS`. */
 export function artefactRow(
   cell: ProtectedCell,
   {
@@ -57,7 +26,7 @@ export function artefactRow(
     version,
     estimate,
   }: { readonly vocabulary: Vocabulary; readonly version: string; readonly estimate: EstimateCell },
-): readonly (string | number | null)[] {
+): ArtefactRow {
   const measure = vocabulary.measure.get(cell.measure);
   const population = vocabulary.population.get(cell.measure);
   const period = parsePeriod(cell.period);

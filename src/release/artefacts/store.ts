@@ -1,6 +1,6 @@
-import { eq } from 'drizzle-orm';
+import { and, asc, desc, eq, isNotNull } from 'drizzle-orm';
 import type { Transaction } from '../../storage/database.ts';
-import { artefact, artefactPart, artefactRun, edition } from '../../storage/publication-tables.ts';
+import { artefact, artefactPart, artefactRun, edition, release } from '../../storage/publication-tables.ts';
 import type { Coverage, ProtectedCell } from '../../vocabulary/cell.ts';
 import type { VocabularyBody } from '../../vocabulary/vocabulary.ts';
 import { type PublishedRow, toCell } from '../read.ts';
@@ -81,4 +81,43 @@ export type ArtefactRun = typeof artefactRun.$inferInsert;
 /** Notes where rows stand in a CSV file; before the file is closed. */
 export async function insertRuns({ tables }: Transaction, runs: readonly ArtefactRun[]): Promise<void> {
   if (runs.length > 0) await tables.insert(artefactRun).values([...runs]);
+}
+
+/** The files that are whole, in the order of their names. */
+export function frozenFiles({ tables }: Transaction, releaseId: number) {
+  return tables
+    .select()
+    .from(artefact)
+    .where(eq(artefact.releaseId, releaseId))
+    .orderBy(asc(artefact.name), asc(artefact.format));
+}
+
+/** A file's bytes as they are kept, part by part. */
+export async function* storedParts(
+  { tables }: Transaction,
+  { releaseId, name, format }: ArtefactKey,
+): AsyncGenerator<Buffer> {
+  const ofFile = [
+    eq(artefactPart.releaseId, releaseId),
+    eq(artefactPart.name, name),
+    eq(artefactPart.format, format),
+  ];
+  for (let part = 0; ; part += 1) {
+    const [row] = await tables
+      .select({ bytes: artefactPart.bytes })
+      .from(artefactPart)
+      .where(and(...ofFile, eq(artefactPart.part, part)));
+    if (row === undefined) return;
+    yield row.bytes;
+  }
+}
+
+/** Every release so far, with the one that is being published; newest first. */
+export async function releaseHistory({ tables }: Transaction) {
+  const { version, publishedAt, status, notes, withdrawnReason } = release;
+  return tables
+    .select({ version, publishedAt, status, notes, withdrawnReason })
+    .from(release)
+    .where(isNotNull(release.number))
+    .orderBy(desc(release.number));
 }
