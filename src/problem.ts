@@ -98,6 +98,7 @@ export const PROBLEMS = {
   'unknown-period': [404, 'No such period for this measure', 'GET /v1/periods lists them.'],
   'unknown-area': [404, 'No such area', 'GET /v1/areas lists them.'],
   'unknown-ethnic-group': [404, 'No such ethnic group', 'GET /v1/ethnic-groups lists them.'],
+  'unknown-pathway': [404, 'No such pathway in this release', '{ pathways { id } } lists them.'],
   'unknown-population': [404, 'No such population', 'GET /v1/populations lists them.'],
   'unknown-release': [404, 'No such release', 'GET /v1/releases lists them.'],
   'unknown-layout': [404, 'No such layout', 'Leave `layout` out for our own columns.'],

@@ -2,12 +2,13 @@ import type { Area } from '../vocabulary/area.ts';
 import { ALL, type EthnicGroup, NOT_KNOWN } from '../vocabulary/ethnic-group.ts';
 import { dividesByPopulation, type Measure } from '../vocabulary/measure.ts';
 import { isMoreThanYearsApart, labelInSentence, parsePeriod } from '../vocabulary/period.ts';
-import type { Vocabulary } from '../vocabulary/vocabulary.ts';
+import { authoritiesIn, type Vocabulary } from '../vocabulary/vocabulary.ts';
 import { type Caveat, caveat } from './caveats.ts';
 import { leftOut } from './coverage.ts';
 import type { Side, Sides } from './denominator.ts';
 import { statusOf } from './estimate.ts';
 import type { Grouping } from './grouping.ts';
+import { mappingNotes } from './mapping.ts';
 import { type Presence, wordsOf } from './presence.ts';
 import type { CompareInput, PopulationUse } from './question.ts';
 import type { Reason } from './reason.ts';
@@ -47,6 +48,8 @@ export function answerCaveats(
   }
   if (population !== null) list.push(...populationCaveats(answer, population));
   if (countsEvents(measure, periods.at(-1)?.period)) list.push(caveat.eventsNotPeople());
+  const hasTotals = answer.areas.some(({ kind }) => kind !== 'authority');
+  if (hasTotals && (measure.kind === 'median' || measure.kind === 'gap')) list.push(caveat.notAdditive());
   if (measure.kind === 'stage') list.push(caveat.crossSectional());
   if (periods.length > 1)
     list.push(caveat.pooled(periods.map(({ period }) => parsePeriod(period)?.label ?? period)));
@@ -88,11 +91,13 @@ export function createRowCaveats(given: {
 }): (area: Area, group: EthnicGroup, side: Side) => readonly Caveat[] {
   const { vocabulary, grouping, measure, table, sides, finest, reasonForGap } = given;
   const byPopulation = dividesByPopulation(measure);
+  const mappingOf = mappingNotes(vocabulary, measure.id);
 
   return (area, group, side) => {
     const list: Caveat[] = [];
     const missing = leftOut(vocabulary, area, side.coverage).map(({ name }) => name);
-    const members = vocabulary.members.get(area.id)?.length ?? 0;
+    const members = authoritiesIn(vocabulary, area.id).length;
+    list.push(...outsideCaveats(vocabulary, area));
     if (missing.length > 0) list.push(caveat.coverageIncomplete(area.name, missing, members));
     if (byPopulation && side.coverage === null) {
       const people = sides.population(area.id, group.id)?.coverage ?? null;
@@ -105,6 +110,10 @@ export function createRowCaveats(given: {
     if (side.partition !== null) {
       list.push(caveat.groupSummed(group.label, grouping.childrenOf(group.id, side.partition)));
     }
+    const mapping = mappingOf(group, side.official);
+    if (mapping !== undefined && side.events.count.value !== null) {
+      list.push(caveat.mappingQuality(group.label, mapping));
+    }
     if (group.level === 'broad' && !finest.some(({ id }) => id === group.id))
       list.push(caveat.broadGroup(group.label));
     const unknown = unknownShare(table, area.id);
@@ -116,6 +125,12 @@ export function createRowCaveats(given: {
       list.push(caveat.smallBase());
     return list;
   };
+}
+
+/** Neighbours outside London, whose figures no release of ours holds. */
+export function outsideCaveats({ areaSets }: Vocabulary, area: Area): readonly Caveat[] {
+  const outside = areaSets.get(area.id)?.outside ?? [];
+  return outside.length === 0 ? [] : [caveat.neighboursOutside(area.name, outside)];
 }
 
 /** The released part of an area's events whose ethnic group is not known; 0 where it is not released. */

@@ -1,7 +1,9 @@
 import { type Area, LONDON } from '../vocabulary/area.ts';
+import { neighboursOf, type RelativeArea } from '../vocabulary/area-set.ts';
 import { ALL, type EthnicGroup } from '../vocabulary/ethnic-group.ts';
 import { missing } from '../vocabulary/symbol.ts';
-import type { Vocabulary } from '../vocabulary/vocabulary.ts';
+import { authoritiesIn, type Vocabulary } from '../vocabulary/vocabulary.ts';
+import { outsideCaveats } from './answer-caveats.ts';
 import { type Caveat, caveat } from './caveats.ts';
 import { repeatsOneTotal, type Side } from './denominator.ts';
 import { lazily, withoutValue } from './estimate.ts';
@@ -53,13 +55,23 @@ export function findBenchmark(
     }
     case 'SAME_GROUP_IN_AREA': {
       const { kind } = asked;
-      if (asked.area.id === area.id) return itself(area, { kind, group, caveats: [] });
-      const side = context.sides.of(asked.area.id, group.id);
-      const relation = areasOverlap(context.vocabulary, area, asked.area) ? 'overlapping' : 'apart';
-      const label = `${group.label} in ${asked.area.name}`;
-      return benchmark(context, side, { kind, group, area: asked.area, label, relation });
+      const elsewhere = areaMeant(context.vocabulary, area, asked.area);
+      if (elsewhere === undefined) return nobody(area, kind, NOT_APPLICABLE);
+      if (elsewhere.id === area.id) return itself(area, { kind, group, caveats: [] });
+      const side = context.sides.of(elsewhere.id, group.id);
+      const relation = areasOverlap(context.vocabulary, area, elsewhere) ? 'overlapping' : 'apart';
+      const label = `${group.label} in ${elsewhere.name}`;
+      const caveats = outsideCaveats(context.vocabulary, elsewhere);
+      return benchmark(context, side, { kind, group, area: elsewhere, label, relation, caveats });
     }
   }
+}
+
+/** The area that a question names, or that a word of it means for this row. */
+function areaMeant(vocabulary: Vocabulary, own: Area, asked: Area | RelativeArea): Area | undefined {
+  if (typeof asked !== 'string') return asked;
+  if (asked === 'statistical-neighbours') return vocabulary.areaSets.get(neighboursOf(own.id))?.area;
+  return vocabulary.area.get((asked === 'sub-region' ? own.subRegion : own.innerOuter) ?? '');
 }
 
 const NOT_APPLICABLE: Obstacle = { status: 'z', reason: 'NOT_APPLICABLE' };
@@ -223,7 +235,6 @@ function itself(area: Area, { kind, group, caveats }: GroupReference): Benchmark
 /** Whether two areas have an authority in common; a country holds them all. */
 function areasOverlap(vocabulary: Vocabulary, one: Area, other: Area): boolean {
   if (one.kind === 'country' || other.kind === 'country') return true;
-  const authoritiesOf = (area: Area): readonly string[] => vocabulary.members.get(area.id) ?? [area.id];
-  const inside = new Set(authoritiesOf(one));
-  return authoritiesOf(other).some((authority) => inside.has(authority));
+  const inside = new Set(authoritiesIn(vocabulary, one.id));
+  return authoritiesIn(vocabulary, other.id).some((authority) => inside.has(authority));
 }

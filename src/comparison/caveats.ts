@@ -13,6 +13,8 @@ export const CAVEATS = {
   POPULATION_INCOMPLETE: 'The population leaves out authorities that the events count.',
   EVENTS_NOT_PEOPLE: 'Events are counted, and one person can be counted more than once.',
   CROSS_SECTIONAL: 'The two stages are counts of the same period, not of the same people.',
+  COHORT: 'The same people are followed from stage to stage.',
+  NOT_NESTED: 'Not every stage is counted out of the one before.',
   POOLED: 'Several periods are added together.',
   MANY_COMPARISONS: 'Some of many comparisons differ by chance alone.',
   SOURCE_NOTE: 'What the source says about its figures.',
@@ -33,6 +35,14 @@ export const CAVEATS = {
   OTHER_TOTAL: 'A share of one total is not held against what is left of another.',
   REFERENCE_ZERO: 'The reference has no events, so there is no ratio.',
   TOO_SMALL: 'The numbers are too small for a verdict.',
+  ALTERNATE_RATIO: 'The others of the area are too few; those of London can be asked for.',
+  NEIGHBOURS_OUTSIDE: 'Some of the statistical neighbours are outside London.',
+  MAPPING_QUALITY: "The source's group is not exactly the one it is shown as.",
+  NOT_ADDITIVE: 'Figures of this kind have no total.',
+  SERIES_BREAK: 'Figures before and after do not compare.',
+  COVERAGE_CHANGES: 'A total is not made from the same authorities throughout.',
+  SEASONAL: 'Parts of a year differ by season.',
+  SAME_PEOPLE: 'The same people can be counted at both points.',
 } as const satisfies Record<string, string>;
 
 export type CaveatCode = keyof typeof CAVEATS;
@@ -91,6 +101,14 @@ export const caveat = {
   crossSectional: (): Caveat => ({
     code: 'CROSS_SECTIONAL',
     text: 'Both stages are counts of the same period. They do not follow the same people from one stage to the next.',
+  }),
+  cohort: (): Caveat => ({
+    code: 'COHORT',
+    text: 'The stages follow the same people from one to the next.',
+  }),
+  notNested: (): Caveat => ({
+    code: 'NOT_NESTED',
+    text: 'Only nested stages, each counted out of the one before, are multiplied. A branch has its own ratio and stands in no product; a stage that is counted out of none has a ratio of the population only.',
   }),
   pooled: (periods: readonly string[]): Caveat => ({
     code: 'POOLED',
@@ -176,6 +194,38 @@ export const caveat = {
   tooSmall: (events: number, base: number): Caveat => ({
     code: 'TOO_SMALL',
     text: `The group or the reference has fewer than ${events} events or fewer than ${base} people: too few to say whether they differ. Add periods or areas together.`,
+  }),
+  alternateRatio: (): Caveat => ({
+    code: 'ALTERNATE_RATIO',
+    text: 'The group is large enough and the others of the area are too few: LONDON_OTHERS compares it with all others in London, the alternate ratio.',
+  }),
+  neighboursOutside: (set: string, names: readonly string[]): Caveat => ({
+    code: 'NEIGHBOURS_OUTSIDE',
+    text: `${set} here are those in London: ${listed(names)} ${names.length === 1 ? 'belongs' : 'belong'} to them too and ${names.length === 1 ? 'is' : 'are'} not in this dataset.`,
+  }),
+  mappingQuality: (label: string, note: string): Caveat => ({
+    code: 'MAPPING_QUALITY',
+    text: `${label} as the source counts it is not exactly the group of this name: ${note}`,
+  }),
+  notAdditive: (): Caveat => ({
+    code: 'NOT_ADDITIVE',
+    text: 'A figure of this kind cannot be added up over areas or groups: London and other totals have none of it.',
+  }),
+  seriesBreak: (label: string, text: string): Caveat => ({
+    code: 'SERIES_BREAK',
+    text: `There is a break in the series at ${label}: ${text}`,
+  }),
+  coverageChanges: (): Caveat => ({
+    code: 'COVERAGE_CHANGES',
+    text: 'A total is not made from the same authorities at every point, so some of its changes are changes of who returned; between such points no change is given.',
+  }),
+  seasonal: (): Caveat => ({
+    code: 'SEASONAL',
+    text: 'Terms and quarters of a school year differ by season: compare each with the same one a year before.',
+  }),
+  samePeople: (): Caveat => ({
+    code: 'SAME_PEOPLE',
+    text: 'Some people are counted at both points, so the interval of the change is wider than it need be.',
   }),
 } as const;
 

@@ -18,6 +18,7 @@ import {
 import { createSides, type PopulationChoice, repeatsOneTotal, type Side } from './denominator.ts';
 import { compareWith, type Disproportionality } from './disproportionality.ts';
 import { type Estimate, lazily } from './estimate.ts';
+import { type Funnel, funnelOf } from './funnel.ts';
 import { groupingOf } from './grouping.ts';
 import { isOneGroup, publishedGroups } from './groups.ts';
 import { presenceInAll } from './presence.ts';
@@ -28,6 +29,7 @@ import type { ReferenceQuestion } from './reference.ts';
 import { populationShareOf, type Representation, representationOf, shareOf } from './representation.ts';
 import { type Source, sourcesOf } from './sources.ts';
 import { tableOf } from './table.ts';
+import { type UnknownEthnicity, unknownEthnicityOf } from './unknown.ts';
 import { isSmall } from './verdict.ts';
 
 /** Answers are kept, and so are a row's references; a few of them, since there are many to ask for. */
@@ -35,6 +37,8 @@ const KEPT_REFERENCES = 4;
 
 /** One area and group. What is not asked for is not worked out. */
 export interface ComparisonRow {
+  /** The released counts that all of it is made of. */
+  readonly side: Side;
   readonly area: Area;
   readonly group: EthnicGroup;
   readonly numerator: Count;
@@ -46,6 +50,9 @@ export interface ComparisonRow {
   readonly populationShare: () => Estimate;
   readonly representation: () => Representation;
   readonly rank: () => Rank | null;
+  /** Beside London's rate for the group; null for other areas and without released rates. */
+  readonly funnel: () => Funnel | null;
+  readonly unknownEthnicity: () => UnknownEthnicity;
   readonly caveats: () => readonly Caveat[];
   readonly against: (reference: ReferenceQuestion) => Disproportionality;
 }
@@ -55,6 +62,8 @@ export interface ComparisonBody {
   readonly periods: readonly string[];
   readonly population: PopulationUse | null;
   readonly rows: readonly ComparisonRow[];
+  /** The finest groups published, whichever were asked for. */
+  readonly published: readonly EthnicGroup[];
   readonly coverage: CoverageReport;
   readonly withheld: WithheldSummary;
   /** Where the figures come from, and what to print beside them. */
@@ -117,6 +126,7 @@ export function compare(input: CompareInput): ComparisonBody {
     const populationShare = lazily(() => populationShareOf(shares, area.id, group));
     const known = new Map<string, Disproportionality>();
     return {
+      side,
       area,
       group,
       numerator: side.events.count,
@@ -127,6 +137,13 @@ export function compare(input: CompareInput): ComparisonBody {
       representation: lazily(() => representationOf(share(), populationShare())),
       rank() {
         return area.kind === 'authority' && isRanked(group) ? rankOf(area.id, group.id) : null;
+      },
+      funnel() {
+        if (area.kind !== 'authority' || !isRanked(group)) return null;
+        return funnelOf(side, { sides, measure, group: group.id, confidence });
+      },
+      unknownEthnicity() {
+        return unknownEthnicityOf({ sides, measure, confidence }, area.id, group);
       },
       caveats: lazily(() => rowCaveats(area, group, side)),
       against(question) {
@@ -165,6 +182,7 @@ export function compare(input: CompareInput): ComparisonBody {
     periods: input.periods.map(({ period }) => period),
     population,
     rows,
+    published: published.finest,
     coverage: coverageOf(vocabulary, { table, presence }, covered),
     withheld: summarise(standings),
     sources: sourcesOf(told),
@@ -223,7 +241,7 @@ function referenceKey(question: ReferenceQuestion): string {
     case 'GROUP':
       return `GROUP ${question.group.id}`;
     case 'SAME_GROUP_IN_AREA':
-      return `SAME_GROUP_IN_AREA ${question.area.id}`;
+      return `SAME_GROUP_IN_AREA ${typeof question.area === 'string' ? question.area : question.area.id}`;
     default:
       return question.kind;
   }

@@ -2,7 +2,7 @@ import { type Area, LONDON } from '../vocabulary/area.ts';
 import type { Coverage } from '../vocabulary/cell.ts';
 import { ALL } from '../vocabulary/ethnic-group.ts';
 import type { Status } from '../vocabulary/symbol.ts';
-import type { Vocabulary } from '../vocabulary/vocabulary.ts';
+import { authoritiesIn, type Vocabulary } from '../vocabulary/vocabulary.ts';
 import type { Presence } from './presence.ts';
 import type { Reason } from './reason.ts';
 import type { CellTable } from './table.ts';
@@ -29,9 +29,10 @@ export interface WithheldSummary {
 
 /** The roll-up that a question's coverage is told of: the largest asked for, else London. */
 export function coverageArea(vocabulary: Vocabulary, areas: readonly Area[]): Area | undefined {
-  const sizeOf = (area: Area): number => vocabulary.members.get(area.id)?.length ?? 0;
+  const sizeOf = ({ id }: Area): number =>
+    vocabulary.area.get(id)?.kind === 'authority' ? 0 : authoritiesIn(vocabulary, id).length;
   const largest = areas
-    .filter((area) => sizeOf(area) > 0)
+    .filter((area) => sizeOf(area) > 0 && area.kind !== 'country')
     .reduce<Area | undefined>(
       (best, area) => (best === undefined || sizeOf(area) > sizeOf(best) ? area : best),
       undefined,
@@ -48,7 +49,7 @@ export function coverageOf(
   { table, presence }: { readonly table: CellTable; readonly presence: Presence | null },
   area: Area,
 ): CoverageReport {
-  const members = vocabulary.members.get(area.id) ?? [area.id];
+  const members = authoritiesIn(vocabulary, area.id);
   const told = toldCoverage(table, area.id);
   const lists = told ?? foundCoverage(table, members);
   const isThere = (id: string): boolean => presence?.areas.has(id) ?? false;
@@ -113,7 +114,7 @@ export function reasonForGapIn(
 export function leftOut(vocabulary: Vocabulary, area: Area, coverage: Coverage | null): readonly Area[] {
   if (coverage === null) return [];
   const included = new Set(coverage.included);
-  return (vocabulary.members.get(area.id) ?? [])
+  return authoritiesIn(vocabulary, area.id)
     .filter((id) => !included.has(id))
     .map((id) => vocabulary.area.get(id))
     .filter((each) => each !== undefined)

@@ -3,6 +3,7 @@ import { KNOWN } from '../vocabulary/ethnic-group.ts';
 import { dividesByPopulation, type Measure } from '../vocabulary/measure.ts';
 import type { Population } from '../vocabulary/population.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
+import { withAreaSets } from './area-sum.ts';
 import { lazilyByKey } from './estimate.ts';
 import { absent, addFigures, type Figure, nonNegative } from './figure.ts';
 import type { Grouping } from './grouping.ts';
@@ -102,10 +103,15 @@ export function baseOf(
 
 export function createSides(input: SidesInput): Sides {
   const { vocabulary, grouping, measure, table, populationTable, choice, ageBand, category } = input;
-  const lookup = createLookup({
+  const ofCells = createLookup({
     table,
     grouping,
     additive: measure.kind === 'median' ? 'never' : repeatsOneTotal(measure) ? 'shared-base' : 'sum',
+  });
+  const lookup = withAreaSets(ofCells, {
+    vocabulary,
+    populationTable: dividesByPopulation(measure) ? populationTable : null,
+    additive: measure.kind !== 'median',
   });
   const population = createLookup({ table: populationTable, grouping, additive: 'sum' });
   const populationOf = createPeople({ vocabulary, population, choice, ageBand });

@@ -13,9 +13,10 @@ import { inputsOf, type Pair, pairOf } from './pair.ts';
 import { isObstacle, numbersOf } from './rate.ts';
 import type { Reason } from './reason.ts';
 import type { Benchmark, Reference, ReferenceContext } from './reference.ts';
+import { sentenceOf } from './sentence.ts';
 import { coverageKey } from './table.ts';
 import { FEWEST_EVENTS } from './threshold.ts';
-import { isTooSmall, smallestBase, type Verdict, verdictOf } from './verdict.ts';
+import { isSmall, isTooSmall, smallestBase, type Verdict, verdictOf } from './verdict.ts';
 
 /** One row against one reference. Each part is worked out when it is first asked for. */
 export interface Disproportionality {
@@ -33,6 +34,8 @@ export interface Disproportionality {
   /** Whether the group's rate is under four fifths of the highest; null where that is not the question. */
   readonly fourFifths: () => boolean | null;
   readonly verdict: () => Verdict;
+  /** The ratio in words, with its limits; null where there is none. */
+  readonly sentence: () => string | null;
   /** How ratio and verdict are made; null where there is nothing to make them of. */
   readonly method: Method | null;
   readonly caveats: () => readonly Caveat[];
@@ -90,6 +93,16 @@ export function compareWith(
     },
     verdict() {
       return verdictOf({ measure, pair, noInterval, rateRatio, rateDifference });
+    },
+    sentence() {
+      return sentenceOf({
+        measure,
+        group: subject.group.label,
+        area: subject.area.name,
+        reference: benchmark.reference.label,
+        ratio: rateRatio(),
+        confidence,
+      });
     },
     method:
       isObstacle(pair) || hasZeroReference(measure, pair) ? null : METHODS[ratioMethod(measure, intervals)],
@@ -165,6 +178,7 @@ function caveatsOf({ context: { measure }, subject, benchmark, pair, noInterval 
   if (hasZeroReference(measure, pair)) list.push(caveat.referenceZero());
   if (noInterval === null && isTooSmall(pair, measure)) {
     list.push(caveat.tooSmall(FEWEST_EVENTS, smallestBase(measure)));
+    if (reference.kind === 'ALL_OTHERS' && !isSmall(pair.group, measure)) list.push(caveat.alternateRatio());
   }
   if (statusOf(inputsOf(pair)) === 'rounded') list.push(caveat.sourceRounded());
   if (reference.area.id === subject.area.id && !madeFromTheSame(pair)) list.push(caveat.coverageDiffers());

@@ -1,7 +1,7 @@
 import type { Area } from '../vocabulary/area.ts';
 import { ALL, type EthnicGroup, NOT_KNOWN } from '../vocabulary/ethnic-group.ts';
 import { dividesByPopulation, type Measure } from '../vocabulary/measure.ts';
-import type { Vocabulary } from '../vocabulary/vocabulary.ts';
+import { authoritiesIn, type Vocabulary } from '../vocabulary/vocabulary.ts';
 import { lazilyByKey } from './estimate.ts';
 import type { Grouping } from './grouping.ts';
 import type { CellTable } from './table.ts';
@@ -26,8 +26,11 @@ export function publishedGroups(given: {
   readonly areas: readonly Area[];
 }): PublishedGroups {
   const { vocabulary, grouping, measure, table, populationTable, areas } = given;
+  const places = areas.flatMap(({ id }) =>
+    vocabulary.areaSets.has(id) ? authoritiesIn(vocabulary, id) : [id],
+  );
   const present = new Set(
-    [...table.groups].filter((group) => areas.some(({ id }) => table.at(id, group) !== undefined)),
+    [...table.groups].filter((group) => places.some((id) => table.at(id, group) !== undefined)),
   );
   const people = populationTable.groups;
   const needsPeople = dividesByPopulation(measure) && [...people].some((group) => group !== ALL);

@@ -2,7 +2,7 @@
  * Which methods the answers are made by. A release never changes but a method can be corrected: raise this when one
  * is, and every answer gets a new ETag.
  */
-export const METHODS_VERSION = '2';
+export const METHODS_VERSION = '3';
 
 /** How a number was made, so that somebody else can make it again. */
 export interface Method {
@@ -100,6 +100,18 @@ export const METHODS = {
     'Difference of means, normal interval',
     'm₁ − m₂ ± z·√(s₁²/n₁ + s₂²/n₂).',
     'Altman and others (2000), Statistics with Confidence, chapter 4',
+  ),
+  'percent-change': method(
+    'percent-change',
+    'Relative change',
+    'The ratio of the later rate to the earlier less 1, in per cent; limits are those of the ratio.',
+    'The ratio, told as a change',
+  ),
+  'stage-product': method(
+    'stage-product',
+    'Product of stage ratios',
+    'The ratios of nested stages multiplied: (a₁/a₀)/(b₁/b₀) × (a₂/a₁)/(b₂/b₁) × …, which is the cumulative ratio.',
+    'OJJDP, relative rate index: the denominator is the stage that feeds the numerator',
   ),
   excess: method(
     'excess',

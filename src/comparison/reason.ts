@@ -25,6 +25,7 @@ export const REASONS = {
   NO_LIMIT: 'The method asked for gives no limits for counts like these.',
   NOT_A_RATIO_SCALE:
     'The scale does not begin at zero, so a ratio of means says nothing. See the difference.',
+  PRODUCT: 'A product of ratios has no interval of its own: see the cumulative ratio.',
   NOT_APPLICABLE: 'The question has no meaning here.',
 } as const satisfies Record<string, string>;
 

@@ -1,4 +1,5 @@
 import type { Area } from '../vocabulary/area.ts';
+import type { RelativeArea } from '../vocabulary/area-set.ts';
 import type { EthnicGroup } from '../vocabulary/ethnic-group.ts';
 import type { Measure } from '../vocabulary/measure.ts';
 import type { Count } from '../vocabulary/symbol.ts';
@@ -27,7 +28,7 @@ export const FALLBACK_REFERENCE_GROUP = 'white';
 /** Whom to compare with, by words of the vocabulary. */
 export type ReferenceQuestion =
   | { readonly kind: 'GROUP'; readonly group: EthnicGroup }
-  | { readonly kind: 'SAME_GROUP_IN_AREA'; readonly area: Area }
+  | { readonly kind: 'SAME_GROUP_IN_AREA'; readonly area: Area | RelativeArea }
   | { readonly kind: 'ALL_OTHERS' | 'OVERALL' | 'HIGHEST' | 'LOWEST' | 'LONDON_OTHERS' };
 
 /** Whom the group was compared with in the end. */

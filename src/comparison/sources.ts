@@ -1,6 +1,7 @@
 import type { Area } from '../vocabulary/area.ts';
 import type { ProtectedCell } from '../vocabulary/cell.ts';
 import { type Layout, type ScopedNote, scopedNote } from '../vocabulary/layout.ts';
+import type { Vocabulary } from '../vocabulary/vocabulary.ts';
 import type { CompareInput, PopulationUse } from './question.ts';
 
 /** Where figures come from, and what to print beside them. */
@@ -28,12 +29,19 @@ interface Answer extends Pick<CompareInput, 'vocabulary' | 'measure' | 'periods'
 
 /** Where an answer's figures come from: those of its measure, then those of its population. */
 export function sourcesOf(answer: Answer): readonly Source[] {
-  const sources = contributions(answer)
-    .flatMap(({ layouts }) => layouts)
-    .map(({ publisher, title, licence, attribution }) => ({ publisher, title, licence, attribution }));
+  const sources = contributions(answer).flatMap(({ layouts }) => layouts.map(sourceOf));
   if (answer.periods.some(({ cells }) => cells.some(({ origin }) => origin === 'authority')))
     sources.push(AUTHORITIES);
   return sources;
+}
+
+/** Where official figures of a measure come from, whatever a release holds of it. */
+export function officialSources({ layouts }: Vocabulary, measure: string): readonly Source[] {
+  return layouts.filter((layout) => fills(layout, measure)).map(sourceOf);
+}
+
+function sourceOf({ publisher, title, licence, attribution }: Layout): Source {
+  return { publisher, title, licence, attribution };
 }
 
 /** What the layouts say of the figures, each note once and only where the answer has what it is about. */

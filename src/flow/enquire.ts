@@ -1,18 +1,21 @@
-import { type ComparisonRow as BodyRow, type ComparisonBody, compare } from '../comparison/compare.ts';
+import { type ComparisonBody, compare } from '../comparison/compare.ts';
 import { byName, type CoverageReport } from '../comparison/coverage.ts';
-import type { Disproportionality } from '../comparison/disproportionality.ts';
 import { leavesSomebodyOut, type Presence, presenceIn } from '../comparison/presence.ts';
 import type { PeriodCells } from '../comparison/question.ts';
+import { officialSources, type Source } from '../comparison/sources.ts';
 import { Problem } from '../problem.ts';
 import type { ArtefactFacts, ReleaseFacts, ReleaseReader } from '../release/read.ts';
 import { type Area, type AreaKind, LONDON } from '../vocabulary/area.ts';
 import type { EthnicGroup, GroupLevel } from '../vocabulary/ethnic-group.ts';
 import type { Domain, Measure } from '../vocabulary/measure.ts';
+import type { Pathway } from '../vocabulary/pathway.ts';
 import { comparePeriods, type Period, parsePeriod } from '../vocabulary/period.ts';
 import type { Population } from '../vocabulary/population.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
+import type { ComparisonAnswer, ComparisonRow, MeasurePeriod } from './answer-shape.ts';
 import { boundedCache } from './bounded-cache.ts';
 import { withdrawn } from './download.ts';
+import { askPathway, type PathwayAnswer, type PathwayQuestion } from './pathway.ts';
 import {
   type ComparisonQuestion,
   measureOf,
@@ -21,31 +24,17 @@ import {
   understand,
   understandReference,
 } from './question.ts';
+import { askTrend, type TrendAnswer, type TrendQuestion } from './trend.ts';
 
-/** One area and group of an answer; `against` takes ids and throws a Problem for one that is not known. */
-export interface ComparisonRow extends Omit<BodyRow, 'against'> {
-  readonly against: (reference: ReferenceRequest) => Disproportionality;
-}
-
-/** An answer names its release, period, population, coverage, sources and caveats (decision 7). */
-export interface ComparisonAnswer extends Omit<ComparisonBody, 'rows' | 'periods'> {
-  readonly release: ReleaseFacts;
-  /** The period asked for; the last where several are pooled. */
-  readonly period: Period;
-  readonly rows: readonly ComparisonRow[];
-}
+export type { ComparisonAnswer, ComparisonRow, MeasurePeriod } from './answer-shape.ts';
+export type { PathwayAnswer, PathwayQuestion } from './pathway.ts';
+export type { TrendAnswer, TrendQuestion } from './trend.ts';
 
 export interface CoverageQuestion {
   readonly measure: string;
   readonly period?: string;
   readonly area?: string | null;
   readonly release?: string;
-}
-
-/** One period of one measure (or population) in a release. */
-export interface MeasurePeriod {
-  readonly measure: string;
-  readonly period: Period;
 }
 
 /**
@@ -55,6 +44,13 @@ export interface MeasurePeriod {
 export interface Enquire {
   comparison(question: ComparisonQuestion): Promise<ComparisonAnswer>;
   coverage(question: CoverageQuestion): Promise<CoverageReport>;
+  /** One question of several periods: series with their breaks, changes and tests. */
+  trend(question: TrendQuestion): Promise<TrendAnswer>;
+  /** A chain of decisions, stage by stage. */
+  pathway(question: PathwayQuestion): Promise<PathwayAnswer>;
+  pathways(release?: string): Promise<readonly Pathway[]>;
+  /** Where official figures of a measure come from; none where authorities send them. */
+  sources(measure: string, release?: string): Promise<readonly Source[]>;
   measures(filter?: {
     readonly domain?: Domain | null;
     readonly release?: string;
@@ -147,8 +143,39 @@ export function createEnquire({ reader }: { readonly reader: ReleaseReader }): E
     return { ...body, release: facts };
   }
 
+  async function periodsOf(measure: string, facts: ReleaseFacts): Promise<readonly MeasurePeriod[]> {
+    const [vocabulary, lists] = await Promise.all([
+      reader.vocabulary(facts.edition),
+      reader.periods(facts.number),
+    ]);
+    if (!vocabulary.population.has(measure)) measureOf(vocabulary, measure);
+    return periodsIn(lists.get(measure), measure);
+  }
+
   return {
     comparison,
+    async trend(question) {
+      const facts = await release(question.release ?? 'latest');
+      const [vocabulary, periods] = await Promise.all([
+        reader.vocabulary(facts.edition),
+        periodsOf(question.measure, facts),
+      ]);
+      measureOf(vocabulary, question.measure);
+      return askTrend(question, { release: facts, vocabulary, periods, comparison });
+    },
+    async pathway(question) {
+      const facts = await release(question.release ?? 'latest');
+      const [vocabulary, periodLists] = await Promise.all([
+        reader.vocabulary(facts.edition),
+        reader.periods(facts.number),
+      ]);
+      return askPathway(question, { reader, release: facts, vocabulary, periodLists });
+    },
+    pathways: async (selector) => (await words(selector)).pathways,
+    async sources(measure, selector) {
+      const vocabulary = await words(selector);
+      return officialSources(vocabulary, measureOf(vocabulary, measure).id);
+    },
     async coverage({ area, ...question }) {
       const asked = { ...question, areas: [area ?? LONDON], groups: ['all'] };
       const { coverage } = await comparison(asked);
@@ -167,7 +194,8 @@ export function createEnquire({ reader }: { readonly reader: ReleaseReader }): E
     },
     measure: async (id, selector) => measureOf(await words(selector), id),
     async areas({ kind, release: selector } = {}) {
-      const { areas } = await words(selector);
+      const { areas, areaSets } = await words(selector);
+      if (kind === 'area-set') return [...areaSets.values()].map(({ area }) => area);
       return kind === undefined || kind === null ? areas : areas.filter((each) => each.kind === kind);
     },
     async ethnicGroups({ level, release: selector } = {}) {
@@ -177,13 +205,9 @@ export function createEnquire({ reader }: { readonly reader: ReleaseReader }): E
     populations: async (selector) => (await words(selector)).populations,
     async periods({ measure, release: selector } = {}) {
       const facts = await release(selector ?? 'latest');
-      const vocabulary = await reader.vocabulary(facts.edition);
+      if (measure !== undefined && measure !== null) return periodsOf(measure, facts);
       const lists = await reader.periods(facts.number);
-      if (measure === undefined || measure === null) {
-        return [...lists.keys()].toSorted().flatMap((id) => periodsIn(lists.get(id), id));
-      }
-      if (!vocabulary.population.has(measure)) measureOf(vocabulary, measure);
-      return periodsIn(lists.get(measure), measure);
+      return [...lists.keys()].toSorted().flatMap((id) => periodsIn(lists.get(id), id));
     },
     releases: () => reader.releases(),
     release,

@@ -8,6 +8,7 @@ import {
 } from '../comparison/reference.ts';
 import { Problem } from '../problem.ts';
 import { type Area, LONDON } from '../vocabulary/area.ts';
+import { RELATIVE_AREAS } from '../vocabulary/area-set.ts';
 import { isAgeBand, parseCategory } from '../vocabulary/breakdown.ts';
 import type { Sex } from '../vocabulary/cell.ts';
 import type { EthnicGroup } from '../vocabulary/ethnic-group.ts';
@@ -99,7 +100,10 @@ export function understandReference(vocabulary: Vocabulary, request: ReferenceRe
     throw new Problem('bad-request', `A reference of kind ${kind} takes no area.`);
   }
   if (kind === 'GROUP') return { kind, group: groupOf(vocabulary, group ?? DEFAULT_REFERENCE_GROUP) };
-  if (kind === 'SAME_GROUP_IN_AREA') return { kind, area: areaOf(vocabulary, area ?? LONDON) };
+  if (kind === 'SAME_GROUP_IN_AREA') {
+    const relative = RELATIVE_AREAS.find((word) => word === area);
+    return { kind, area: relative ?? areaOf(vocabulary, area ?? LONDON) };
+  }
   return { kind };
 }
 
@@ -116,12 +120,13 @@ export function measureOf(vocabulary: Vocabulary, id: string): Measure {
 }
 
 export function areaOf(vocabulary: Vocabulary, id: string): Area {
-  const area = vocabulary.area.get(id) ?? vocabulary.area.get(id.toUpperCase());
+  const area =
+    vocabulary.area.get(id) ?? vocabulary.area.get(id.toUpperCase()) ?? vocabulary.areaSets.get(id)?.area;
   if (area === undefined) throw new Problem('unknown-area', `There is no area ${quoted(id)}.`);
   return area;
 }
 
-function groupOf(vocabulary: Vocabulary, id: string): EthnicGroup {
+export function groupOf(vocabulary: Vocabulary, id: string): EthnicGroup {
   const group = vocabulary.group.get(id) ?? vocabulary.group.get(id.toLowerCase());
   if (group === undefined) {
     throw new Problem('unknown-ethnic-group', `There is no ethnic group ${quoted(id)}.`);
@@ -186,7 +191,7 @@ function populationOf(
   };
 }
 
-function listOf<T>(
+export function listOf<T>(
   ids: readonly string[] | null | undefined,
   { most, what, find }: { most: number; what: string; find: (id: string) => T },
 ): readonly T[] | null {
@@ -242,7 +247,7 @@ function proxiesFor(
   );
 }
 
-function ageBandOf(text: string): string {
+export function ageBandOf(text: string): string {
   if (isAgeBand(text)) return text;
   throw new Problem(
     'bad-request',
@@ -250,17 +255,17 @@ function ageBandOf(text: string): string {
   );
 }
 
-function categoryOf(text: string): string {
+export function categoryOf(text: string): string {
   if (text === 'all' || parseCategory(text) !== undefined) return text;
   throw new Problem('bad-request', `${quoted(text)} is not a category: write dimension:code.`);
 }
 
-function confidenceOf(confidence: number): number {
+export function confidenceOf(confidence: number): number {
   if (confidence >= 0.5 && confidence <= 0.999) return confidence;
   throw new Problem('bad-request', 'confidence lies between 0.5 and 0.999: 0.95 for 95%.');
 }
 
 /** A caller's word, short enough to give back. */
-function quoted(text: string): string {
+export function quoted(text: string): string {
   return `'${text.slice(0, 60)}'`;
 }

@@ -9,6 +9,7 @@ export const AreaKindEnum = builder.enumType('AreaKind', {
     'inner-outer': 'Inner or Outer London, as ONS defines them.',
     region: 'London.',
     country: 'England.',
+    'area-set': 'Authorities compared with together; no total of theirs is published.',
   }),
 });
 

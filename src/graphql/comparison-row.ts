@@ -1,11 +1,20 @@
-import { DEFAULT_REFERENCE_GROUP, type Rank, type Representation } from '../flow/answer.ts';
+import {
+  DEFAULT_REFERENCE_GROUP,
+  FUNNEL_POSITIONS,
+  type Funnel,
+  insideMargin,
+  type Rank,
+  type Representation,
+  type UnknownEthnicity,
+  USUAL_MARGIN,
+} from '../flow/answer.ts';
 import type { ComparisonRow } from '../flow/enquire.ts';
 import { AreaType } from './area.ts';
 import { builder } from './builder.ts';
 import { CaveatType } from './caveat.ts';
 import { DisproportionalityType } from './disproportionality.ts';
 import { EthnicGroupType } from './ethnic-group.ts';
-import { CountType, EstimateType } from './number.ts';
+import { CountType, EstimateType, names } from './number.ts';
 import { ReferenceInputType } from './reference.ts';
 
 export const RankType = builder.objectRef<Rank>('Rank').implement({
@@ -20,6 +29,11 @@ export const RankType = builder.objectRef<Rank>('Rank').implement({
   }),
 });
 
+export const MARGIN_ARGUMENT = {
+  defaultValue: USUAL_MARGIN,
+  description: 'How many percentage points from the population share are near enough.',
+} as const;
+
 export const RepresentationType = builder.objectRef<Representation>('Representation').implement({
   description: "A group's share of the events beside its share of the people.",
   fields: (t) => ({
@@ -32,6 +46,59 @@ export const RepresentationType = builder.objectRef<Representation>('Representat
       type: EstimateType,
       description: 'Share less population share, in percentage points.',
       resolve: ({ points }) => points,
+    }),
+    insideMargin: t.boolean({
+      nullable: true,
+      description: 'Whether the points lie inside a margin, its ends included; null without them.',
+      args: { margin: t.arg.float(MARGIN_ARGUMENT) },
+      resolve: ({ points }, { margin }) => insideMargin(points, margin ?? USUAL_MARGIN),
+    }),
+  }),
+});
+
+const FunnelPositionEnum = builder.enumType('FunnelPosition', {
+  description: 'Where a rate lies beside the limits of its funnel.',
+  values: Object.fromEntries(
+    names(FUNNEL_POSITIONS).map((position) => [
+      position.toUpperCase().replace('-99.8', '_998').replace('-95', '_95'),
+      { value: position, description: FUNNEL_POSITIONS[position] },
+    ]),
+  ),
+});
+
+const FunnelType = builder.objectRef<Funnel>('Funnel').implement({
+  description: "An authority's rate beside London's for the same group, given how many people it has.",
+  fields: (t) => ({
+    benchmark: t.field({
+      type: EstimateType,
+      description: "London's rate for the group; the authority is part of it.",
+      resolve: ({ benchmark }) => benchmark,
+    }),
+    lower95: t.float({ description: 'The lower 95% limit.', resolve: ({ at95 }) => at95.lower }),
+    upper95: t.float({ description: 'The upper 95% limit.', resolve: ({ at95 }) => at95.upper }),
+    lower998: t.float({ description: 'The lower 99.8% limit.', resolve: ({ at998 }) => at998.lower }),
+    upper998: t.float({ description: 'The upper 99.8% limit.', resolve: ({ at998 }) => at998.upper }),
+    position: t.expose('position', { type: FunnelPositionEnum, description: 'Where the rate lies.' }),
+  }),
+});
+
+export const UnknownEthnicityType = builder.objectRef<UnknownEthnicity>('UnknownEthnicity').implement({
+  description: "What unknown ethnicity leaves open of a group's part of all the area's events, in per cent.",
+  fields: (t) => ({
+    share: t.field({
+      type: EstimateType,
+      description: 'Those whose ethnic group is not known.',
+      resolve: ({ share }) => share,
+    }),
+    atLeast: t.field({
+      type: EstimateType,
+      description: "The group's part if nobody among them is of the group.",
+      resolve: ({ atLeast }) => atLeast,
+    }),
+    atMost: t.field({
+      type: EstimateType,
+      description: "The group's part if all of them are.",
+      resolve: ({ atMost }) => atMost,
     }),
   }),
 });
@@ -76,6 +143,17 @@ export const ComparisonRowType = builder.objectRef<ComparisonRow>('ComparisonRow
       nullable: true,
       description: 'Where the authority stands; null for other areas and without a released rate.',
       resolve: ({ rank }) => rank(),
+    }),
+    funnel: t.field({
+      type: FunnelType,
+      nullable: true,
+      description: "Beside London's rate; null for other areas and without released rates.",
+      resolve: ({ funnel }) => funnel(),
+    }),
+    unknownEthnicity: t.field({
+      type: UnknownEthnicityType,
+      description: "How much of the area's ethnicity is unknown, and what that leaves open.",
+      resolve: ({ unknownEthnicity }) => unknownEthnicity(),
     }),
     caveats: t.field({
       type: [CaveatType],

@@ -1,4 +1,4 @@
-import { INTERVALS, type Source } from '../flow/answer.ts';
+import { INTERVALS } from '../flow/answer.ts';
 import type { ComparisonAnswer } from '../flow/enquire.ts';
 import { SEXES } from '../vocabulary/cell.ts';
 import { builder, enumValues, RELEASE_ARGUMENT } from './builder.ts';
@@ -9,6 +9,7 @@ import { MeasureType } from './measure.ts';
 import { PeriodType } from './period.ts';
 import { PopulationUseType } from './population.ts';
 import { ReleaseType } from './release.ts';
+import { SourceType } from './source.ts';
 
 export const SexEnum = builder.enumType('Sex', {
   description: 'Sex, as it was returned.',
@@ -25,16 +26,6 @@ export const IntervalMethodEnum = builder.enumType('IntervalMethod', {
   values: enumValues(INTERVALS, {
     EXACT: 'Exact conditional for rates, Miettinen–Nurminen score for proportions.',
     LOG: 'The log method for both: too narrow where events are few.',
-  }),
-});
-
-export const SourceType = builder.objectRef<Source>('Source').implement({
-  description: 'Where figures come from, and what to print beside them.',
-  fields: (t) => ({
-    publisher: t.exposeString('publisher', { description: 'Who published them.' }),
-    title: t.exposeString('title', { description: 'What they are called.' }),
-    licence: t.exposeString('licence', { description: 'Their licence.' }),
-    attribution: t.exposeString('attribution', { description: 'What to print beside them.' }),
   }),
 });
 
@@ -97,7 +88,8 @@ builder.queryField('comparison', (t) =>
         description: "The period, or `latest` for the measure's latest in the release.",
       }),
       areas: t.arg.idList({
-        description: 'The areas, at most 60; the 33 authorities and London where it is left out.',
+        description:
+          'The areas, at most 60; the 33 authorities and London where it is left out. `areas(kind: AREA_SET)` lists sets that are added up from released figures.',
       }),
       groups: t.arg.idList({
         description: 'The groups, at most 200; the finest published level where it is left out.',

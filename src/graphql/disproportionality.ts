@@ -56,6 +56,11 @@ export const DisproportionalityType = builder.objectRef<Disproportionality>('Dis
       description: 'Higher, lower, or neither to be told.',
       resolve: ({ verdict }) => verdict(),
     }),
+    sentence: t.string({
+      nullable: true,
+      description: 'The ratio in words ("1.5 times as likely"), with its interval; null where there is none.',
+      resolve: ({ sentence }) => sentence(),
+    }),
     method: t.field({
       type: MethodType,
       nullable: true,

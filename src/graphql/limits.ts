@@ -21,6 +21,9 @@ export const COST_LIMIT = 20_000;
 export const DEEPEST = 10;
 export const MOST_ALIASES = 30;
 
+/** What `last` may be at most: a variable that is not sent may have any default. */
+const MOST_POINTS = 40;
+
 /** What a comparison has where its question leaves them out: the authorities and London; the groups of a detailed source. */
 const USUAL_AREAS = 34;
 const USUAL_GROUPS = 20;
@@ -103,22 +106,51 @@ function withDefaults(
   return { ...Object.fromEntries(defaults), ...Object.fromEntries(sent) };
 }
 
-/** A comparison costs its rows, once and again for each reference; everything else costs 1. */
-function rootCost(
-  field: FieldNode,
-  fragments: Fragments,
-  variables: Readonly<Record<string, unknown>>,
-): number {
-  if (field.name.value !== 'comparison' || field.selectionSet === undefined) return 1;
+/** How many points a series has, and stages a pathway, where their number cannot be seen in the document. */
+const USUAL_POINTS = 12;
+const MOST_STAGES = 8;
+
+/** Root fields that answer with rows: where these are, and how often each is worked out. */
+const ROWS_OF: Readonly<
+  Record<string, { readonly field: string; readonly times: (field: FieldNode, given: Variables) => number }>
+> = {
+  comparison: { field: 'rows', times: () => 1 },
+  representation: { field: 'rows', times: () => 1 },
+  trend: { field: 'series', times: (field, given) => numberOf(field, 'last', given) ?? USUAL_POINTS },
+  pathway: { field: 'rows', times: () => MOST_STAGES },
+};
+
+type Variables = Readonly<Record<string, unknown>>;
+
+/** Rows cost 1 each, once and again for each reference, and as often as there are points or stages; all else costs 1. */
+function rootCost(field: FieldNode, fragments: Fragments, variables: Variables): number {
+  const answer = ROWS_OF[field.name.value];
+  if (answer === undefined || field.selectionSet === undefined) return 1;
   const areas = lengthOf(field, 'areas', variables) ?? USUAL_AREAS;
   const groups = lengthOf(field, 'groups', variables) ?? USUAL_GROUPS;
-  const rows = fieldsIn(field.selectionSet, fragments).filter(({ name }) => name.value === 'rows');
+  const rows = fieldsIn(field.selectionSet, fragments).filter(({ name }) => name.value === answer.field);
   const passes = rows.reduce((sum, { selectionSet }) => {
     if (selectionSet === undefined) return sum;
-    const references = fieldsIn(selectionSet, fragments).filter(({ name }) => name.value === 'against');
-    return sum + 1 + references.length;
+    return sum + 1 + referencesIn(selectionSet, fragments);
   }, 0);
-  return Math.max(1, areas * groups * passes);
+  return Math.max(1, areas * groups * passes * answer.times(field, variables));
+}
+
+/** How many references a selection asks for, however deep. */
+function referencesIn(set: SelectionSetNode, fragments: Fragments): number {
+  return fieldsIn(set, fragments).reduce((sum, { name, selectionSet }) => {
+    const own = name.value === 'against' ? 1 : 0;
+    return sum + own + (selectionSet === undefined ? 0 : referencesIn(selectionSet, fragments));
+  }, 0);
+}
+
+/** A whole number given as an argument, itself or by a variable. */
+function numberOf(field: FieldNode, argument: string, variables: Variables): number | undefined {
+  const value = field.arguments?.find(({ name }) => name.value === argument)?.value;
+  if (value?.kind === Kind.INT) return Math.max(1, Number(value.value));
+  if (value?.kind !== Kind.VARIABLE) return undefined;
+  const given = variables[value.name.value];
+  return typeof given === 'number' ? Math.max(1, given) : MOST_POINTS;
 }
 
 /** The fields of a selection, those of its fragments among them; a fragment spread twice counts once, as it is run. */

@@ -1,5 +1,6 @@
 import { DOMAINS, MEASURE_KINDS, type Measure, POLARITIES } from '../vocabulary/measure.ts';
 import { builder, enumValues, RELEASE_ARGUMENT } from './builder.ts';
+import { SourceType } from './source.ts';
 
 export const DomainEnum = builder.enumType('Domain', {
   description: 'One of the four domains of the dataset.',
@@ -69,6 +70,12 @@ export const MeasureType = builder.objectRef<Measure>('Measure').implement({
     stage: t.exposeInt('stage', { nullable: true, description: 'Its place in the pathway.' }),
     branch: t.exposeBoolean('branch', { description: 'Whether it branches off the pathway.' }),
     note: t.exposeString('note', { nullable: true, description: 'What one must know to read it.' }),
+    sources: t.field({
+      type: [SourceType],
+      description: 'Where official figures of it come from; none where authorities send them.',
+      args: { release: t.arg.string(RELEASE_ARGUMENT) },
+      resolve: ({ id }, { release }, { enquire }) => enquire.sources(id, release ?? 'latest'),
+    }),
   }),
 });
 

@@ -25,7 +25,10 @@ export const ReferenceInputType = builder.inputType('ReferenceInput', {
   fields: (t) => ({
     kind: t.field({ type: ReferenceKindEnum, required: true, description: 'Whom.' }),
     group: t.id({ description: `With GROUP: which; \`${DEFAULT_REFERENCE_GROUP}\` where it is left out.` }),
-    area: t.id({ description: 'With SAME_GROUP_IN_AREA: where; London where it is left out.' }),
+    area: t.id({
+      description:
+        "With SAME_GROUP_IN_AREA: where; London where it is left out. `statistical-neighbours`, `sub-region` and `inner-outer` mean those of each row's own authority.",
+    }),
   }),
 });
 

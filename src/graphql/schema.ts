@@ -2,6 +2,9 @@ import { type GraphQLSchema, isObjectType, printSchema } from 'graphql';
 import { builder } from './builder.ts';
 // Each file adds its types and its root fields to the builder; the printed schema keeps this order.
 import './comparison.ts';
+import './representation.ts';
+import './trend.ts';
+import './pathway.ts';
 import './coverage.ts';
 import './measure.ts';
 import './area.ts';

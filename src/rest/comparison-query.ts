@@ -83,7 +83,8 @@ function listOf(sent: string | readonly string[] | undefined): readonly string[]
 
 /** `black-caribbean`, `all-others`, `same-group-in-area:E12000007`, in any case. */
 function referenceOf(sent: string): ReferenceRequest {
-  const [word = '', area] = sent.trim().split(':');
+  const [word = '', ...rest] = sent.trim().split(':');
+  const area = rest.length === 0 ? undefined : rest.join(':');
   const kind = REFERENCE_KINDS.find((each) => kebab(each) === word.toLowerCase());
   if (kind === undefined || kind === 'GROUP') return { kind: 'GROUP', group: sent.trim().toLowerCase() };
   return area === undefined ? { kind } : { kind, area: area.trim() };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AREA_KINDS, type Area } from '../vocabulary/area.ts';
+import type { Neighbour } from '../vocabulary/area-set.ts';
 import {
   type EthnicAlias,
   type EthnicCode,
@@ -8,7 +9,9 @@ import {
 } from '../vocabulary/ethnic-group.ts';
 import type { Layout } from '../vocabulary/layout.ts';
 import { DOMAINS, MEASURE_KINDS, type Measure, POLARITIES } from '../vocabulary/measure.ts';
+import { PATHWAY_DESIGNS, STAGE_RELATIONS } from '../vocabulary/pathway.ts';
 import type { Population } from '../vocabulary/population.ts';
+import { BREAK_KINDS, type SeriesBreak } from '../vocabulary/series-break.ts';
 
 const text = z.string().min(1, 'is empty');
 const orNull = z.string().transform((value) => (value === '' ? null : value));
@@ -145,6 +148,38 @@ export const populationRow = z
       ethnicDetail: ethnic_detail,
     }),
   );
+
+export const neighbourRow = z
+  .strictObject({
+    authority: text,
+    place: integer,
+    neighbour: orNull,
+    neighbour_name: text,
+    closeness: z.enum(['extremely close', 'very close', 'close', 'somewhat close', 'not close']),
+  })
+  .transform(({ neighbour_name, ...same }): Neighbour => ({ ...same, name: neighbour_name }));
+
+/** One stage of a pathway; a pathway's rows stand together, in the order of its stages. */
+export const stageRow = z.strictObject({
+  pathway: text,
+  title: text,
+  domain: z.enum(DOMAINS),
+  design: z.enum(PATHWAY_DESIGNS),
+  population: orNull,
+  stage: integer,
+  count: text,
+  stage_title: text,
+  relation: z.enum(STAGE_RELATIONS),
+  from: orNull,
+});
+
+export const seriesBreakRow: z.ZodType<SeriesBreak> = z.strictObject({
+  measures: list,
+  from: text,
+  kind: z.enum(BREAK_KINDS),
+  text,
+  source: text,
+});
 
 const where = z.record(text, text.or(z.array(text).min(1)));
 const renamed = z.strictObject({

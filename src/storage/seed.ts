@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Partition } from '../vocabulary/ethnic-group.ts';
 import type { Layout } from '../vocabulary/layout.ts';
 import { DOMAINS } from '../vocabulary/measure.ts';
+import type { Pathway, PathwayStage } from '../vocabulary/pathway.ts';
 import type { VocabularyBody } from '../vocabulary/vocabulary.ts';
 import {
   aliasRow,
@@ -13,8 +14,11 @@ import {
   groupRow,
   layoutFile,
   measureRow,
+  neighbourRow,
   partitionRow,
   populationRow,
+  seriesBreakRow,
+  stageRow,
 } from './seed-schema.ts';
 
 /** So many faults are told at once; the rest is only counted. */
@@ -26,16 +30,21 @@ const TOLD = 10;
  */
 export async function readSeeds(directory: string): Promise<VocabularyBody> {
   const table = <T>(name: string, row: z.ZodType<T>) => readTable(join(directory, name), row);
-  const [areas, groups, children, codes, aliases, measures, populations, layouts] = await Promise.all([
-    table('areas.csv', areaRow),
-    table('ethnic-groups.csv', groupRow),
-    table('ethnic-partitions.csv', partitionRow),
-    table('ethnic-codes.csv', codeRow),
-    table('ethnic-aliases.csv', aliasRow),
-    table('measures.csv', measureRow),
-    table('populations.csv', populationRow),
-    readLayouts(join(directory, 'layouts')),
-  ]);
+  const [areas, groups, children, codes, aliases, measures, populations, layouts, ...more] =
+    await Promise.all([
+      table('areas.csv', areaRow),
+      table('ethnic-groups.csv', groupRow),
+      table('ethnic-partitions.csv', partitionRow),
+      table('ethnic-codes.csv', codeRow),
+      table('ethnic-aliases.csv', aliasRow),
+      table('measures.csv', measureRow),
+      table('populations.csv', populationRow),
+      readLayouts(join(directory, 'layouts')),
+      table('neighbours.csv', neighbourRow),
+      table('pathways.csv', stageRow),
+      table('series-breaks.csv', seriesBreakRow),
+    ]);
+  const [neighbours, stages, seriesBreaks] = more;
   return {
     areas,
     groups,
@@ -45,6 +54,9 @@ export async function readSeeds(directory: string): Promise<VocabularyBody> {
     measures,
     populations,
     layouts,
+    neighbours,
+    pathways: pathwaysOf(stages),
+    seriesBreaks,
   };
 }
 
@@ -123,6 +135,17 @@ function partitionsOf(rows: readonly z.infer<typeof partitionRow>[]): readonly P
     else known.children.push(child);
   }
   return [...partitions.values()];
+}
+
+function pathwaysOf(rows: readonly z.infer<typeof stageRow>[]): readonly Pathway[] {
+  const pathways = new Map<string, Pathway & { stages: PathwayStage[] }>();
+  for (const { pathway: id, title, domain, design, population, count, stage_title, relation, from } of rows) {
+    const stage = { count, title: stage_title, relation, from };
+    const known = pathways.get(id);
+    if (known === undefined) pathways.set(id, { id, title, domain, design, population, stages: [stage] });
+    else known.stages.push(stage);
+  }
+  return [...pathways.values()];
 }
 
 function describe(error: z.ZodError, place: 'column' | 'field'): readonly string[] {

@@ -1,4 +1,11 @@
-export const AREA_KINDS = ['authority', 'sub-region', 'inner-outer', 'region', 'country'] as const;
+export const AREA_KINDS = [
+  'authority',
+  'sub-region',
+  'inner-outer',
+  'region',
+  'country',
+  'area-set',
+] as const;
 export type AreaKind = (typeof AREA_KINDS)[number];
 
 export interface Area {
