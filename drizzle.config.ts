@@ -5,6 +5,7 @@ export default defineConfig({
   schema: [
     './src/storage/intake-tables.ts',
     './src/storage/collection-tables.ts',
+    './src/storage/grant-tables.ts',
     './src/storage/publication-tables.ts',
     './src/storage/disclosure-tables.ts',
   ],

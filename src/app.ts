@@ -1,7 +1,12 @@
 import fastifyCors from '@fastify/cors';
 import fastifySwagger from '@fastify/swagger';
 import fastifySwaggerUi from '@fastify/swagger-ui';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  LogController,
+  type RouteOptions,
+} from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { createEstimator } from './comparison/cell-estimate.ts';
 import { type Collect, createCollect } from './flow/collect.ts';
@@ -10,6 +15,8 @@ import { createDownload, type Download } from './flow/download.ts';
 import { createEnquire, type Enquire } from './flow/enquire.ts';
 import { createGovern, type Govern } from './flow/govern.ts';
 import { createInvite, type Invite } from './flow/invite.ts';
+import { createOversee, type Oversee } from './flow/oversee.ts';
+import { createShare, type Share } from './flow/share.ts';
 import { graphqlDoor } from './graphql/graphql-door.ts';
 import { rememberMethods } from './platform/allowed-methods.ts';
 import { replyWithProblem } from './platform/problem-reply.ts';
@@ -17,9 +24,11 @@ import { admit, openToAll } from './platform/request.ts';
 import { Problem } from './problem.ts';
 import { createLocalCopies } from './release/artefacts/local-copies.ts';
 import { createReleaseReader } from './release/read.ts';
+import { auditRoutes } from './rest/audit.ts';
 import { collectionRoutes } from './rest/collections.ts';
 import { comparisonRoutes } from './rest/comparisons.ts';
 import { exportRoutes } from './rest/exports.ts';
+import { grantRoutes } from './rest/grants.ts';
 import { healthRoutes } from './rest/health.ts';
 import { describeRoute, OPENAPI } from './rest/openapi.ts';
 import { policyRoutes } from './rest/policy.ts';
@@ -47,8 +56,10 @@ export interface FlowOptions {
 /** The flows: what is asked for, in, the rules, out, and asking. Everything a door or a terminal can do goes through one of them. */
 export interface Flows {
   readonly invite: Invite;
+  readonly share: Share;
   readonly collect: Collect;
   readonly govern: Govern;
+  readonly oversee: Oversee;
   readonly disseminate: Disseminate;
   readonly enquire: Enquire;
   readonly download: Download;
@@ -60,6 +71,8 @@ export function buildFlows(options: FlowOptions): Flows {
   const copies = createLocalCopies({ ...options.exports, bytesOf: (facts) => reader.artefactBytes(facts) });
   return {
     invite: createInvite({ pool: database.intake, vocabulary, clock }),
+    share: createShare({ pool: database.intake, vocabulary, clock }),
+    oversee: createOversee({ pool: database.intake }),
     collect: createCollect({ pool: database.intake, vocabulary, clock, maxBytes: maxUploadBytes }),
     govern: createGovern({ pool: database.publisher, vocabulary, clock }),
     disseminate: createDisseminate({
@@ -82,6 +95,8 @@ export interface AppOptions {
   readonly maxUploadBytes: number;
   /** How the world reaches the service; empty where nobody said. */
   readonly publicUrl?: string;
+  /** Told of every route as it is registered, so that none can be forgotten where they are held to a table. */
+  readonly onRoute?: (route: RouteOptions) => void;
 }
 
 /** The map: every door of the service, in the order of the journey. `listen` is the caller's. */
@@ -92,8 +107,9 @@ export async function buildApp({
   logger,
   maxUploadBytes,
   publicUrl = '',
+  onRoute = () => {},
 }: AppOptions): Promise<FastifyInstance> {
-  const { invite, collect, govern, disseminate, enquire, download } = flows;
+  const { invite, collect, govern, disseminate, enquire, download, share, oversee } = flows;
   const app = Fastify({
     loggerInstance: logger,
     requestIdHeader: false,
@@ -104,6 +120,7 @@ export async function buildApp({
     frameworkErrors: (error, request, reply) => void replyWithProblem(error, request, reply),
   });
   app.setErrorHandler<Error>(replyWithProblem);
+  app.addHook('onRoute', onRoute);
   const methodsOf = rememberMethods(app);
   app.setNotFoundHandler((request, reply) => {
     const allowed = methodsOf(request.url.split('?', 1)[0] ?? '');
@@ -161,6 +178,8 @@ export async function buildApp({
     await rest.register(submissionRoutes({ collect, maxUploadBytes }));
     await rest.register(submissionReviewRoutes({ collect }));
     await rest.register(policyRoutes({ govern }));
+    await rest.register(grantRoutes({ share }));
+    await rest.register(auditRoutes({ oversee }));
     await rest.register(releaseRoutes({ enquire, disseminate }));
     await rest.register(exportRoutes({ enquire, download, publicUrl }));
     await rest.register(comparisonRoutes({ enquire }));

@@ -95,7 +95,7 @@ function termsAsked(asked: Asked, vocabulary: Vocabulary): SubmissionTerms {
   };
   const upload = { ...asked, mediaType: 'text/csv', fileName: null, idempotencyKey: null, dryRun: true };
   try {
-    return termsOf(sender, upload, vocabulary);
+    return termsOf(sender, upload, { vocabulary, granted: null });
   } catch (error) {
     throw error instanceof Problem ? new UsageError(`${error.message} ${error.hint}`) : error;
   }

@@ -1,12 +1,12 @@
 import { tmpdir } from 'node:os';
-import type { Identity } from '../platform/identity.ts';
+import { hasRole, type Identity } from '../platform/identity.ts';
 import { Problem } from '../problem.ts';
 import { recordAct } from '../storage/audit.ts';
 import { type Database, type Transaction, transaction } from '../storage/database.ts';
 import { DatabaseError } from '../storage/database-error.ts';
 import { type NotedFinding, readFilePart, readFindings } from '../submission/content/store.ts';
 import { spool } from '../submission/spool.ts';
-import { type Move, statusAfter } from '../submission/status.ts';
+import { MOVE_RULES, type Move, statusAfter } from '../submission/status.ts';
 import {
   findSubmission,
   listSubmissions,
@@ -18,6 +18,7 @@ import {
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
 import { type DisclosurePreview, disclosurePreviewOf } from './disclosure-preview.ts';
 import { noteQuery, requireNotes } from './query-note.ts';
+import { reaches, requireReach } from './reach.ts';
 import { receive, type Submitted } from './receive-submission.ts';
 import { scopeOf } from './scope.ts';
 import {
@@ -103,7 +104,8 @@ export function createCollect(options: CollectOptions): Collect {
   return {
     async submit(identity, upload) {
       const words = vocabulary();
-      const terms = termsOf(identity, upload, words);
+      const granted = await grantedArea(within, identity, upload);
+      const terms = termsOf(identity, upload, { vocabulary: words, granted });
       const spooled = await spool(upload.stream, { maxBytes, directory: scratchDirectory });
       try {
         const receipt = { identity, upload, terms, words, spooled, at: clock() };
@@ -151,6 +153,19 @@ export function createCollect(options: CollectOptions): Collect {
   };
 }
 
+/** The authority that a file is said to be of, where it is another's and the sender holds a grant for it; else null. */
+async function grantedArea(
+  within: <T>(identity: Identity, work: (tx: Transaction) => Promise<T>) => Promise<T>,
+  identity: Identity,
+  { area, domain }: Pick<Upload, 'area' | 'domain'>,
+): Promise<string | null> {
+  const wanted = area?.toUpperCase() ?? '';
+  if (wanted === '' || identity.area === null || wanted === identity.area) return null;
+  const owned = { area: wanted, sender: identity.name, domain };
+  const held = await within(identity, (tx) => reaches(tx, { identity, owned, roles: ['submitter'] }));
+  return held ? wanted : null;
+}
+
 /** Does the work of a transaction to its end, and then rolls it back. */
 async function takenBack<T>(
   work: (tx: Transaction) => Promise<T>,
@@ -192,6 +207,8 @@ interface MoveRequest {
 
 async function moved(tx: Transaction, { identity, id, move, at }: MoveRequest): Promise<SubmissionView> {
   const facts = await found(tx, id, true);
+  const { by: roles } = MOVE_RULES[move];
+  if (hasRole(identity, ...roles)) await requireReach(tx, { identity, owned: facts, roles });
   const status = statusAfter(move, facts, identity);
   if (move === 'submit') await requireNotes(tx, facts);
   const change = status === 'approved' ? { status, approvedBy: identity.id, approvedAt: at } : { status };

@@ -6,6 +6,7 @@ import { type NotedFinding, readFindings } from '../submission/content/store.ts'
 import { openQueries, writeNote } from '../submission/notes/store.ts';
 import type { SubmissionStatus } from '../submission/status.ts';
 import type { SubmissionFacts } from '../submission/store.ts';
+import { reaches } from './reach.ts';
 
 export const LONGEST_NOTE = 2_000;
 
@@ -35,8 +36,8 @@ export async function noteQuery(
   if (!hasRole(identity, 'submitter')) {
     throw new Problem('forbidden', 'To explain a query needs a key with the role submitter.');
   }
-  // The steward's scope is every authority's; a note is its own authority's word.
-  if (area !== identity.area)
+  // The steward's scope is every authority's; a note is the word of the authority, or of whom it has granted to send.
+  if (!(await reaches(tx, { identity, owned: submission, roles: ['submitter'] })))
     throw new Problem('not-found', 'There is no submission of this id for this key.');
   const text = note.trim();
   if (text.length === 0 || text.length > LONGEST_NOTE || text.includes('\0')) {

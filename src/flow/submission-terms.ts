@@ -37,6 +37,13 @@ export interface SubmissionTerms {
   readonly origin: Origin;
 }
 
+/** What an upload is held against. */
+interface Known {
+  readonly vocabulary: Vocabulary;
+  /** The other authority that the sender may send this file for, by grant. */
+  readonly granted: string | null;
+}
+
 /** Spreadsheet programs and browsers name CSV in many ways; what it is shows when it is read. */
 const MEDIA_TYPES = new Set([
   'text/csv',
@@ -55,7 +62,7 @@ const MEDIA_TYPES = new Set([
 export function termsOf(
   identity: Identity,
   upload: Omit<Upload, 'stream'>,
-  vocabulary: Vocabulary,
+  { vocabulary, granted }: Known,
 ): SubmissionTerms {
   if (!hasRole(identity, 'submitter')) {
     throw new Problem('forbidden', 'To send a file needs a key with the role submitter.');
@@ -78,7 +85,7 @@ export function termsOf(
   }
   return {
     period: periodOf(upload.period, national),
-    area: national ? nationalArea(upload.area) : ownArea(identity, upload.area, vocabulary),
+    area: national ? nationalArea(upload.area) : ownArea(identity, upload.area, { vocabulary, granted }),
     layout,
     layoutName: layout?.name ?? TIDY,
     classification: classificationOf(upload.classification, layout, vocabulary),
@@ -106,7 +113,7 @@ function nationalArea(area: string | null): null {
   throw new Problem('bad-request', 'A national file names its own areas: leave `area` out.');
 }
 
-function ownArea(identity: Identity, area: string | null, vocabulary: Vocabulary): string {
+function ownArea(identity: Identity, area: string | null, { vocabulary, granted }: Known): string {
   if (identity.area === null) {
     throw new Problem('forbidden', 'This key belongs to no authority, and files are sent by authorities.');
   }
@@ -114,8 +121,11 @@ function ownArea(identity: Identity, area: string | null, vocabulary: Vocabulary
   if (!vocabulary.authorities.some(({ id }) => id === wanted)) {
     throw new Problem('unknown-area', 'The area is not an authority of London.');
   }
-  if (wanted !== identity.area) {
-    throw new Problem('another-authority', 'This key sends files of its own authority only.');
+  if (wanted !== identity.area && wanted !== granted) {
+    throw new Problem(
+      'another-authority',
+      'This key sends files of its own authority, and of those that have granted it the right to.',
+    );
   }
   return wanted;
 }

@@ -40,6 +40,8 @@ export function graphqlDoor({ enquire }: { readonly enquire: Enquire }): Fastify
       validationRules: [...LIMIT_RULES],
       errorFormatter: (execution, { reply, cost }) => {
         const { statusCode, response } = failureOf(execution, reply.request);
+        // Everybody may ask: only a key that is no good is refused.
+        if (statusCode === 401) reply.header('www-authenticate', 'Bearer error="invalid_token"');
         return { statusCode, response: cost === null ? response : { ...response, extensions: { cost } } };
       },
     });

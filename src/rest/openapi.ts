@@ -19,6 +19,8 @@ export const OPENAPI: NonNullable<FastifyDynamicSwaggerOptions['openapi']> = {
   tags: [
     { name: 'collections', description: 'What authorities are asked for, and the files to fill in' },
     { name: 'submissions', description: 'Files that authorities send, and what was found in them' },
+    { name: 'grants', description: 'One authority lets the officers of another send or approve its returns' },
+    { name: 'audit', description: 'Who did what and when; only added to' },
     { name: 'releases', description: 'What has been published, and how it came about' },
     { name: 'exports', description: 'Frozen files for researchers' },
     {

@@ -1,11 +1,11 @@
-import { buildApp, buildFlows } from '../../src/app.ts';
+import { type AppOptions, buildApp, buildFlows } from '../../src/app.ts';
 import { printSdl } from '../../src/graphql/schema.ts';
 import { createLogger } from '../../src/platform/logging.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { buildVocabulary } from '../../src/vocabulary/vocabulary.ts';
 
 /** The app as its routes declare it. Pools connect when first asked, so no database is needed. */
-export async function declaredApp() {
+export async function declaredApp(more: Pick<AppOptions, 'onRoute'> = {}) {
   const database = openDatabase({
     url: 'postgres://nobody:nothing@127.0.0.1:1/none',
     roleSecret: '',
@@ -31,7 +31,7 @@ export async function declaredApp() {
     maxUploadBytes,
     exports: { directory: '/nonexistent', maxBytes: 0 },
   });
-  return buildApp({ flows, database, clock, logger: createLogger('silent'), maxUploadBytes });
+  return buildApp({ flows, database, clock, logger: createLogger('silent'), maxUploadBytes, ...more });
 }
 
 /** What the doors promise, as it is committed: path → text. */
