@@ -7,6 +7,8 @@ import { createTextPool } from './text-pool.ts';
 const LINE_END = 0x0a;
 const RETURN = 0x0d;
 const SPACE = 0x20;
+/** Few enough to die young: what lives longer than a batch is copied about in memory. */
+const ROWS_AT_ONCE = 512;
 
 /** The rows of a file in which nothing is quoted, in batches. The bytes are UTF-8 without a byte-order mark. */
 export async function* splitLines(
@@ -24,12 +26,16 @@ export async function* splitLines(
   };
   for await (const chunk of chunks) {
     const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-    const batch: CsvRow[] = [];
+    let batch: CsvRow[] = [];
     let from = 0;
     for (let to = bytes.indexOf(LINE_END); to !== -1; to = bytes.indexOf(LINE_END, from)) {
       const line = read(bytes, from, to);
       if (line !== undefined) batch.push(line);
       from = to + 1;
+      if (batch.length === ROWS_AT_ONCE) {
+        yield batch;
+        batch = [];
+      }
     }
     rest = bytes.subarray(from);
     if (rest.length > LONGEST_ROW)
@@ -46,15 +52,18 @@ function lineSplitter(
 ): (bytes: Buffer, from: number, to: number) => readonly string[] | undefined {
   const separator = delimiter.charCodeAt(0);
   const pool = createTextPool();
+  // Copied at the right length: an array that grows leaves its former selves behind.
+  const found: string[] = [];
   return (bytes, from, to) => {
-    const fields: string[] = [];
+    let width = 0;
     let begin = from;
     let hash = 0;
     let most = 0;
     for (let at = from; at < to; at += 1) {
       const byte = bytes[at] ?? 0;
       if (byte === separator) {
-        fields.push(pool.text(bytes, begin, at, hash));
+        found[width] = pool.text(bytes, begin, at, hash);
+        width += 1;
         begin = at + 1;
         hash = 0;
       } else {
@@ -67,7 +76,8 @@ function lineSplitter(
       const texts = plainSpaces(bytes.toString('utf8', from, to)).split(delimiter);
       return isFilled(texts) ? texts : undefined;
     }
-    fields.push(pool.text(bytes, begin, to, hash));
+    found[width] = pool.text(bytes, begin, to, hash);
+    const fields = found.slice(0, width + 1);
     return most > SPACE || isFilled(fields) ? fields : undefined;
   };
 }

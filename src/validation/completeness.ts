@@ -47,8 +47,14 @@ export function completenessOf(sent: SentPlaces, vocabulary: Vocabulary): Comple
   const places = [...sent.all()];
   const isSent = ({ states }: SentPlace, group: string) =>
     (states[sent.slots.get(group) ?? -1] ?? NOT_SENT) !== NOT_SENT;
-  const used = new Set(sent.groups.filter((id) => places.some((place) => isSent(place, id))));
+  const somewhere = new Set<number>();
+  for (const { states } of places) {
+    for (let slot = 0; slot < states.length; slot += 1) if (states[slot] !== NOT_SENT) somewhere.add(slot);
+  }
+  const used = new Set(sent.groups.filter((_, slot) => somewhere.has(slot)));
   const leaves = leavesOf(vocabulary, used);
+  // Places with the same groups, which most are, lack the same ones.
+  const lackingOf = new Map<string, readonly string[] | null>();
   const ethnic = vocabulary.groups.filter(({ level }) => !['all', 'known', 'unknown'].includes(level));
 
   const measures = new Map<string, Place>();
@@ -63,8 +69,13 @@ export function completenessOf(sent: SentPlaces, vocabulary: Vocabulary): Comple
     const { id, repeatsTotal } = place.measure;
     if (!measures.has(id)) measures.set(id, place.first);
     if (place.breakdown !== null) breakdowns.set(id, (breakdowns.get(id) ?? new Set()).add(place.breakdown));
-    if (ethnic.some((group) => isSent(place, group.id))) withGroups.add(id);
-    const lacking = lackingLeaves(leaves, (group) => isSent(place, group));
+    if (!withGroups.has(id) && ethnic.some((group) => isSent(place, group.id))) withGroups.add(id);
+    const pattern = String.fromCharCode(...place.states.map((state) => (state === NOT_SENT ? 0 : 1)));
+    let lacking = lackingOf.get(pattern);
+    if (lacking === undefined) {
+      lacking = lackingLeaves(leaves, (group) => isSent(place, group));
+      lackingOf.set(pattern, lacking);
+    }
     if (lacking === null) continue;
     const total = isSent(place, ALL) || (repeatsTotal && isSent(place, KNOWN));
     if (place.undivided && !total && !repeatsTotal && !withoutTotal.has(id))

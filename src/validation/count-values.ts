@@ -28,7 +28,7 @@ export interface CountValues {
 }
 
 /** After so many values no more are kept: a file of this size has told by then what is wrong, and memory stays bounded. */
-const MOST_VALUES = 100_000;
+const MOST_VALUES = 40_000;
 /** More than there are counts in any catalogue, and groups in any classification. */
 const RADIX = 4_096;
 

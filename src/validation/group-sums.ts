@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { ALL, KNOWN, NOT_KNOWN } from '../vocabulary/ethnic-group.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
 import type { Place } from './finding.ts';
+import { MOST_PLACES } from './places.ts';
 import type { Reading } from './reading.ts';
 
 /** Where the groups of a measure add up to less, or to more, than the total that was sent beside them. */
@@ -21,9 +22,6 @@ export interface GroupSums {
   take(reading: Reading): void;
   differences(): readonly GroupDifference[];
 }
-
-/** After so many totals the adding-up stops: what it has found by then is enough to tell, and memory stays bounded. */
-const MOST_TOTALS = 50_000;
 
 interface Total {
   readonly measure: string;
@@ -45,7 +43,7 @@ export function createGroupSums(vocabulary: Vocabulary): GroupSums {
   const totalFor = (reading: Reading, measure: string): Total | undefined => {
     const { whole, period, area, sex, ageBand, category } = reading;
     const known = totals.get(whole);
-    if (known !== undefined || totals.size >= MOST_TOTALS) return known;
+    if (known !== undefined || totals.size >= MOST_PLACES) return known;
     const sent = new Float64Array(addable.length).fill(Number.NaN);
     const place = [measure, period, area, sex, ageBand, category?.id].join('|');
     const made: Total = { measure, place, sent, first: undefined, open: false };

@@ -1,4 +1,5 @@
 import type { Place } from './finding.ts';
+import { MOST_PLACES } from './places.ts';
 import type { Reading } from './reading.ts';
 
 /** Parts over a breakdown that add up to more than what they are parts of. */
@@ -17,8 +18,6 @@ export interface PartSums {
   excesses(): readonly PartsExcess[];
 }
 
-/** After so many totals no more are kept, so that memory stays bounded. */
-const MOST_TOTALS = 50_000;
 /** More than there are groups, and breakdowns of a measure. */
 const RADIX = 4_096;
 /** What one event, or one person, may have several of: a suspension has up to three reasons. */
@@ -64,7 +63,7 @@ export function createPartSums(): PartSums {
       const divided =
         (sex === 'all' ? 0 : 1) + (ageBand === 'all' ? 0 : 1) + (category.dimension === null ? 0 : 1);
       const key = (series * RADIX + numberOf(group.group.id)) * RADIX;
-      if (divided === 0 && totals.size < MOST_TOTALS)
+      if (divided === 0 && totals.size < MOST_PLACES)
         totals.set(key, { value: numerator.value, place: { row: draft.row, line: draft.line } });
       if (divided !== 1) return;
       const breakdown = category.dimension ?? (sex === 'all' ? 'age' : 'sex');
@@ -72,7 +71,7 @@ export function createPartSums(): PartSums {
       const at = key + numberOf(breakdown);
       let found = parts.get(at);
       if (found === undefined) {
-        if (parts.size >= MOST_TOTALS) return;
+        if (parts.size >= MOST_PLACES) return;
         const first = { row: draft.row, line: draft.line };
         found = { measure: measure.id, breakdown, total: key, sum: 0, first, ages: [], open: false };
         parts.set(at, found);

@@ -1,3 +1,5 @@
+import { createPairNumbers } from './pair-numbers.ts';
+
 /**
  * Which cells of a file have been seen, in a few bytes a cell. Exact, not a filter: pairs of numbers are given numbers of
  * their own until a whole place is one number.
@@ -34,6 +36,12 @@ export interface CellSeen {
   readonly isPart: boolean;
 }
 
+/**
+ * So many places of a file are compared with one another, group by group and part by part: several times what any
+ * authority sends, and what it has found by then is enough to tell. The rest of a larger file is checked cell by cell.
+ */
+export const MOST_PLACES = 20_000;
+
 export function createPlaces(): Places {
   const names = new Map<string, number>();
   const number = (name: string) => {
@@ -42,13 +50,13 @@ export function createPlaces(): Places {
     names.set(name, names.size);
     return names.size - 1;
   };
-  const areas = pairNumbers();
-  const serieses = pairNumbers();
-  const spots = pairNumbers();
-  const splits = pairNumbers();
-  const categories = pairNumbers();
-  const wholes = pairNumbers();
-  const cells = pairNumbers();
+  const areas = createPairNumbers();
+  const serieses = createPairNumbers();
+  const spots = createPairNumbers();
+  const splits = createPairNumbers();
+  const categories = createPairNumbers();
+  const wholes = createPairNumbers();
+  const cells = createPairNumbers();
   let rows = new Uint32Array(1024);
   let last: (WholePlace & { readonly numbers: PlaceNumbers }) | undefined;
   return {
@@ -66,16 +74,16 @@ export function createPlaces(): Places {
       ) {
         return last.numbers;
       }
-      const where = areas(number(period), number(area));
-      const split = categories(splits(number(sex), number(ageBand)), number(category));
-      const spot = spots(where, split);
+      const where = areas.of(number(period), number(area));
+      const split = categories.of(splits.of(number(sex), number(ageBand)), number(category));
+      const spot = spots.of(where, split);
       const id = number(measure);
-      const numbers = { series: serieses(where, id), spot, whole: wholes(spot, id) };
+      const numbers = { series: serieses.of(where, id), spot, whole: wholes.of(spot, id) };
       last = { ...place, numbers };
       return numbers;
     },
     firstRow({ whole, group, row, isPart }) {
-      const cell = cells(whole, number(group));
+      const cell = cells.of(whole, number(group));
       if (cell >= rows.length) rows = grown(rows, rows.length * 2);
       const mark = rows[cell] ?? 0;
       // The lowest bit tells a part of a sum from a cell of its own.
@@ -83,48 +91,6 @@ export function createPlaces(): Places {
       rows[cell] = row * 2 + (isPart ? 1 : 0);
       return 0;
     },
-  };
-}
-
-/** Numbers pairs in the order in which they come, from 0: open addressing over flat arrays. */
-function pairNumbers(): (left: number, right: number) => number {
-  let capacity = 64;
-  let count = 0;
-  let lefts = new Uint32Array(capacity);
-  let rights = new Uint32Array(capacity);
-  let numbers = new Uint32Array(capacity);
-  const slotOf = (left: number, right: number) => {
-    let slot = (Math.imul(left, 0x9e3779b1) ^ Math.imul(right, 0x85ebca6b)) >>> 0;
-    slot = (slot ^ (slot >>> 15)) & (capacity - 1);
-    while (numbers[slot] !== 0 && (lefts[slot] !== left || rights[slot] !== right)) {
-      slot = (slot + 1) & (capacity - 1);
-    }
-    return slot;
-  };
-  const grow = () => {
-    const [oldLefts, oldRights, oldNumbers] = [lefts, rights, numbers];
-    capacity *= 2;
-    lefts = new Uint32Array(capacity);
-    rights = new Uint32Array(capacity);
-    numbers = new Uint32Array(capacity);
-    oldNumbers.forEach((number, old) => {
-      if (number === 0) return;
-      const slot = slotOf(oldLefts[old] ?? 0, oldRights[old] ?? 0);
-      lefts[slot] = oldLefts[old] ?? 0;
-      rights[slot] = oldRights[old] ?? 0;
-      numbers[slot] = number;
-    });
-  };
-  return (left, right) => {
-    const slot = slotOf(left, right);
-    const known = numbers[slot] ?? 0;
-    if (known !== 0) return known - 1;
-    count += 1;
-    lefts[slot] = left;
-    rights[slot] = right;
-    numbers[slot] = count;
-    if (count * 2 > capacity) grow();
-    return count - 1;
   };
 }
 

@@ -20,6 +20,11 @@ export type SymbolReader = (text: string) => MissingStatus | undefined;
 
 const EMPTY: NumberReading = { kind: 'empty' };
 const UNREADABLE: NumberReading = { kind: 'unreadable' };
+/** Most counts are small, and one reading of each will do. */
+const SMALL: readonly NumberReading[] = Array.from({ length: 4_096 }, (_, value) => ({
+  kind: 'number',
+  value,
+}));
 const PLAIN = /^[+-]?\d+(?:\.\d+)?$/;
 /** Groups of three digits to the end, of which the first does not begin with nought: no decimal comma looks so. */
 const COMMAS = /^[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?$/;
@@ -40,7 +45,7 @@ export function readNumber(text: string, symbol: SymbolReader): NumberReading {
       if (digit < 0 || digit > 9) break;
       value = value * 10 + digit;
     }
-    if (at === length) return { kind: 'number', value };
+    if (at === length) return SMALL[value] ?? { kind: 'number', value };
   }
   const status = symbol(text);
   if (status !== undefined) return { kind: 'symbol', status };

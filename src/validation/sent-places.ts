@@ -2,6 +2,7 @@ import { ALL } from '../vocabulary/ethnic-group.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
 import type { Place } from './finding.ts';
 import type { MeasureUse } from './measure-use.ts';
+import { MOST_PLACES } from './places.ts';
 import type { Reading } from './reading.ts';
 
 /** What of a group stands at a place: nothing, a number, a withheld one, or any other symbol. */
@@ -29,10 +30,16 @@ export interface SentPlace {
   /** Where there is a number, what it is. Exact up to sixteen million. */
   readonly values: Float32Array;
   /** Where the withheld ones stand, by slot; of the first few, for of many none follows. */
-  readonly withheld: Map<number, Place>;
+  readonly withheld: ReadonlyMap<number, Place>;
   /** Where the first of unknown ethnicity stands. */
-  firstUnknown: Place | undefined;
+  readonly firstUnknown: Place | undefined;
 }
+
+/** One that rows are still added to. */
+type Filling = Omit<SentPlace, 'withheld' | 'firstUnknown'> & {
+  withheld: SentPlace['withheld'];
+  firstUnknown: Place | undefined;
+};
 
 export interface SentPlaces {
   /** The group of each slot. */
@@ -42,16 +49,19 @@ export interface SentPlaces {
   all(): Iterable<SentPlace>;
 }
 
-/** After so many places no more are kept, so that memory stays bounded. */
-const MOST_PLACES = 50_000;
 const FEW = 32;
+const NONE: ReadonlyMap<number, Place> = new Map();
+/** The arrays of so many places are parts of one: small ones of their own take more memory than is in them. */
+const PLACES_IN_PAGE = 256;
 
 /** Remembers which groups were sent at each place, and what of them. Rounded figures and parts of sums have no number here. */
 export function createSentPlaces(vocabulary: Vocabulary): SentPlaces {
   const groups = vocabulary.groups.map(({ id }) => id);
   const slots = new Map(groups.map((id, slot) => [id, slot]));
-  const places = new Map<number, SentPlace>();
-  const placeOf = (reading: Reading, measure: MeasureUse): SentPlace | undefined => {
+  const places = new Map<number, Filling>();
+  let states = new Uint8Array(0);
+  let values = new Float32Array(0);
+  const placeOf = (reading: Reading, measure: MeasureUse): Filling | undefined => {
     const known = places.get(reading.whole);
     if (known !== undefined || places.size >= MOST_PLACES) return known;
     const { draft, series, area = '', sex = ALL, ageBand = ALL, category } = reading;
@@ -59,7 +69,12 @@ export function createSentPlaces(vocabulary: Vocabulary): SentPlaces {
     const divided = [sex === ALL ? null : 'sex', ageBand === ALL ? null : 'age', dimension].filter(
       (each) => each !== null,
     );
-    const made: SentPlace = {
+    const at = (places.size % PLACES_IN_PAGE) * groups.length;
+    if (at === 0) {
+      states = new Uint8Array(PLACES_IN_PAGE * groups.length);
+      values = new Float32Array(PLACES_IN_PAGE * groups.length);
+    }
+    const made: Filling = {
       measure,
       series,
       area,
@@ -69,9 +84,9 @@ export function createSentPlaces(vocabulary: Vocabulary): SentPlaces {
       breakdown: divided.length === 1 ? (divided[0] ?? null) : null,
       undivided: divided.length === 0,
       first: { row: draft.row, line: draft.line },
-      states: new Uint8Array(groups.length),
-      values: new Float32Array(groups.length),
-      withheld: new Map(),
+      states: states.subarray(at, at + groups.length),
+      values: values.subarray(at, at + groups.length),
+      withheld: NONE,
       firstUnknown: undefined,
     };
     places.set(reading.whole, made);
@@ -92,7 +107,8 @@ export function createSentPlaces(vocabulary: Vocabulary): SentPlaces {
         if (group.group.level === 'unknown') place.firstUnknown ??= { row: draft.row, line: draft.line };
       } else if (numerator.kind === 'symbol' && numerator.status === 'c') {
         place.states[slot] = WITHHELD;
-        if (place.withheld.size < FEW) place.withheld.set(slot, { row: draft.row, line: draft.line });
+        if (place.withheld.size < FEW)
+          place.withheld = new Map(place.withheld).set(slot, { row: draft.row, line: draft.line });
       } else if (place.states[slot] === NOT_SENT) place.states[slot] = OTHER;
     },
     all: () => places.values(),

@@ -1,4 +1,5 @@
 import type { Place } from './finding.ts';
+import { MOST_PLACES } from './places.ts';
 import type { Reading } from './reading.ts';
 
 /** A composition share whose groups are divided by different totals. */
@@ -18,9 +19,6 @@ export interface ShareTotals {
   take(reading: Reading): void;
   differing(): readonly TotalsDiffer[];
 }
-
-/** After so many places no more are kept, so that memory stays bounded. */
-const MOST_PLACES = 50_000;
 
 /** Compares the denominators of each composition share over its groups: all must be the same everybody. */
 export function createShareTotals(): ShareTotals {

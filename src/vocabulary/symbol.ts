@@ -42,7 +42,7 @@ const SYMBOLS: ReadonlyMap<string, MissingStatus> = new Map([
 
 /** The status that a symbol stands for, or undefined where the text is not a symbol. */
 export function symbolStatus(text: string): MissingStatus | undefined {
-  return SYMBOLS.get(text.trim().toLowerCase());
+  return text === '' ? undefined : SYMBOLS.get(text.trim().toLowerCase());
 }
 
 /**

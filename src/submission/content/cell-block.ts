@@ -32,8 +32,10 @@ const MOST_IN_BLOCK = 2_048;
 const MOST_WAITING = 32_768;
 
 interface Block {
-  readonly measure: string;
-  readonly period: string;
+  measure: string;
+  period: string;
+  /** How many cells are in it: its arrays may hold more, of a block before it. */
+  size: number;
   readonly row: number[];
   readonly ordinal: number[];
   readonly area: string[];
@@ -65,38 +67,49 @@ export function createBlockWriter(submissionId: string): BlockWriter {
   let waiting = 0;
   let written = 0;
   let last: Block | undefined;
-  const blockOf = ({ measure, period }: AcceptedCell): Block => {
+  // The arrays of a block that is written serve the next: thrown away, they would be most of the garbage of an upload.
+  let spare: Block | undefined;
+  const blockOf = (cell: AcceptedCell): Block => {
+    const { measure, period } = cell;
     // Rows that follow one another are mostly of one measure.
     if (last?.measure === measure && last.period === period) return last;
-    const key = `${measure} ${period}`;
-    last = blocks.get(key) ?? emptyBlock(measure, period);
+    const key = keyOf(cell);
+    const known = blocks.get(key);
+    last = known ?? spare ?? emptyBlock();
+    if (known !== undefined) return known;
+    if (last === spare) spare = undefined;
+    last.measure = measure;
+    last.period = period;
     blocks.set(key, last);
     return last;
   };
-  const write = (block: Block) => {
-    if (block.row.length === 0) return;
+  const write = (block: Block, key: string) => {
+    const { size } = block;
     out.row(BLOCK_COLUMNS.length);
     out.uuid(submissionId);
     out.int(written);
     out.text(block.measure);
     out.text(block.period);
-    out.ints(block.row);
-    out.ints(block.ordinal);
-    out.texts(block.area);
-    out.texts(block.group);
-    out.texts(block.groupAsSent);
-    out.texts(block.sex);
-    out.texts(block.ageBand);
-    out.texts(block.category);
-    out.doubles(block.numerator);
-    out.texts(block.numeratorStatus);
-    out.doubles(block.denominator);
-    out.texts(block.denominatorStatus);
-    out.doubles(block.sumOfSquares);
-    out.booleans(block.isPart);
+    out.ints(block.row, size);
+    out.ints(block.ordinal, size);
+    out.texts(block.area, size);
+    out.texts(block.group, size);
+    out.texts(block.groupAsSent, size);
+    out.texts(block.sex, size);
+    out.texts(block.ageBand, size);
+    out.texts(block.category, size);
+    out.doubles(block.numerator, size);
+    out.texts(block.numeratorStatus, size);
+    out.doubles(block.denominator, size);
+    out.texts(block.denominatorStatus, size);
+    out.doubles(block.sumOfSquares, size);
+    out.booleans(block.isPart, size);
     written += 1;
-    waiting -= block.row.length;
-    empty(block);
+    waiting -= size;
+    block.size = 0;
+    blocks.delete(key);
+    spare = block;
+    last = undefined;
   };
   out.begin();
   return {
@@ -105,7 +118,7 @@ export function createBlockWriter(submissionId: string): BlockWriter {
         const block = blockOf(cell);
         add(block, cell);
         waiting += 1;
-        if (block.row.length === MOST_IN_BLOCK) write(block);
+        if (block.size === MOST_IN_BLOCK) write(block, keyOf(cell));
         else if (waiting === MOST_WAITING) blocks.forEach(write);
       }
       return out.taken();
@@ -118,10 +131,15 @@ export function createBlockWriter(submissionId: string): BlockWriter {
   };
 }
 
-function emptyBlock(measure: string, period: string): Block {
+function keyOf({ measure, period }: AcceptedCell): string {
+  return `${measure} ${period}`;
+}
+
+function emptyBlock(): Block {
   return {
-    measure,
-    period,
+    measure: '',
+    period: '',
+    size: 0,
     row: [],
     ordinal: [],
     area: [],
@@ -141,22 +159,20 @@ function emptyBlock(measure: string, period: string): Block {
 
 function add(block: Block, cell: AcceptedCell): void {
   const { numerator, denominator } = cell;
-  block.row.push(cell.row);
-  block.ordinal.push(cell.ordinal);
-  block.area.push(cell.area);
-  block.group.push(cell.group);
-  block.groupAsSent.push(cell.groupAsSent);
-  block.sex.push(cell.sex);
-  block.ageBand.push(cell.ageBand);
-  block.category.push(cell.category);
-  block.numerator.push(numerator.value ?? Number.NaN);
-  block.numeratorStatus.push(numerator.status);
-  block.denominator.push(denominator?.value ?? Number.NaN);
-  block.denominatorStatus.push(denominator === null ? null : denominator.status);
-  block.sumOfSquares.push(cell.sumOfSquares ?? Number.NaN);
-  block.isPart.push(cell.isPart);
-}
-
-function empty({ measure: _measure, period: _period, ...columns }: Block): void {
-  for (const column of Object.values(columns)) column.length = 0;
+  const at = block.size;
+  block.size += 1;
+  block.row[at] = cell.row;
+  block.ordinal[at] = cell.ordinal;
+  block.area[at] = cell.area;
+  block.group[at] = cell.group;
+  block.groupAsSent[at] = cell.groupAsSent;
+  block.sex[at] = cell.sex;
+  block.ageBand[at] = cell.ageBand;
+  block.category[at] = cell.category;
+  block.numerator[at] = numerator.value ?? Number.NaN;
+  block.numeratorStatus[at] = numerator.status;
+  block.denominator[at] = denominator?.value ?? Number.NaN;
+  block.denominatorStatus[at] = denominator === null ? null : denominator.status;
+  block.sumOfSquares[at] = cell.sumOfSquares ?? Number.NaN;
+  block.isPart[at] = cell.isPart;
 }

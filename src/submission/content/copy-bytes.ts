@@ -1,15 +1,18 @@
-/** Rows of Postgres's binary COPY format, written into one buffer. An array is written by the rules of `cell-block`. */
+/**
+ * Rows of Postgres's binary COPY format, written into one buffer. Of an array the first `size` values are written, by the
+ * rules of `cell-block`.
+ */
 export interface CopyBytes {
   begin(): void;
   row(fields: number): void;
   uuid(value: string): void;
   int(value: number): void;
   text(value: string): void;
-  ints(values: readonly number[]): void;
+  ints(values: readonly number[], size: number): void;
   /** NaN for null. */
-  doubles(values: readonly number[]): void;
-  booleans(values: readonly boolean[]): void;
-  texts(values: readonly (string | null)[]): void;
+  doubles(values: readonly number[], size: number): void;
+  booleans(values: readonly boolean[], size: number): void;
+  texts(values: readonly (string | null)[], size: number): void;
   end(): void;
   /** What has been written since the last call; null for nothing. */
   taken(): Buffer | null;
@@ -22,6 +25,16 @@ const INT4 = 23;
 const TEXT = 25;
 const FLOAT8 = 701;
 const NULL = -1;
+
+interface ArrayForm<T> {
+  readonly type: number;
+  /** What stands for null. */
+  readonly none: T;
+  /** The most bytes that an element takes; 0 where it sees to its room itself. */
+  readonly widest: number;
+  /** So many of the values, from the first. */
+  readonly size: number;
+}
 
 export function createCopyBytes(): CopyBytes {
   let bytes = Buffer.allocUnsafe(256 * 1024);
@@ -57,13 +70,14 @@ export function createCopyBytes(): CopyBytes {
   };
   /** An array of one dimension; `element` writes each of its elements, of which null is none. */
   const array = <T>(
-    { type, none, widest }: { readonly type: number; readonly none: T; readonly widest: number },
+    { type, none, widest, size }: ArrayForm<T>,
     values: readonly T[],
     element: (value: T) => void,
   ) => {
     const [first] = values;
-    const same = first === undefined || values.every((value) => Object.is(value, first));
-    const length = !same ? values.length : first === undefined || Object.is(first, none) ? 0 : 1;
+    let same = true;
+    for (let index = 1; same && index < size; index += 1) same = Object.is(values[index], first);
+    const length = !same ? size : first === undefined || Object.is(first, none) ? 0 : 1;
     need(24 + length * widest);
     const begin = at;
     at += 4;
@@ -109,25 +123,25 @@ export function createCopyBytes(): CopyBytes {
       int32(value);
     },
     text,
-    ints: (values) =>
-      array({ type: INT4, none: Number.NaN, widest: 8 }, values, (value) => {
+    ints: (values, size) =>
+      array({ type: INT4, none: Number.NaN, widest: 8, size }, values, (value) => {
         int32(4);
         int32(value);
       }),
-    doubles: (values) =>
-      array({ type: FLOAT8, none: Number.NaN, widest: 12 }, values, (value) => {
+    doubles: (values, size) =>
+      array({ type: FLOAT8, none: Number.NaN, widest: 12, size }, values, (value) => {
         int32(8);
         view.setFloat64(at, value);
         at += 8;
       }),
-    booleans: (values) =>
-      array<boolean | null>({ type: BOOL, none: null, widest: 5 }, values, (value) => {
+    booleans: (values, size) =>
+      array<boolean | null>({ type: BOOL, none: null, widest: 5, size }, values, (value) => {
         int32(1);
         bytes[at] = value ? 1 : 0;
         at += 1;
       }),
-    texts: (values) =>
-      array<string | null>({ type: TEXT, none: null, widest: 0 }, values, (value) => text(value ?? '')),
+    texts: (values, size) =>
+      array<string | null>({ type: TEXT, none: null, widest: 0, size }, values, (value) => text(value ?? '')),
     end() {
       need(2);
       view.setInt16(at, NULL);
