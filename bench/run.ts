@@ -1,3 +1,4 @@
+import { benchAttack } from './attack.ts';
 import { benchComparison } from './comparison.ts';
 import { benchIngest } from './ingest.ts';
 import { type Bench, openBench } from './support.ts';
@@ -6,6 +7,7 @@ import { type Bench, openBench } from './support.ts';
 const BENCHES: Readonly<Record<string, (bench: Bench) => Promise<string>>> = {
   ingest: benchIngest,
   comparison: benchComparison,
+  attack: benchAttack,
 };
 
 const asked = process.argv.slice(2);

@@ -1,0 +1,213 @@
+import { parse } from 'csv-parse/sync';
+import { z } from 'zod';
+
+/** A number as somebody outside sees it: there, or a symbol. */
+export type Seen = number | string;
+
+/** One row of a release's file. Nothing is known of it that does not stand there. */
+export interface PublicCell {
+  readonly measure: string;
+  readonly period: string;
+  readonly area: string;
+  readonly group: string;
+  readonly sex: string;
+  readonly age: string;
+  readonly category: string;
+  readonly numerator: Seen;
+  /** null where a population supplies it, or there is none. */
+  readonly denominator: Seen | null;
+  /** How many authorities a total is made of; null for an authority, and where a source gave the total. */
+  readonly made: number | null;
+}
+
+export interface PublicRelease {
+  readonly version: string;
+  readonly cells: readonly PublicCell[];
+  /** Every file's own sight of a cell, to hold against the first: place → `file: numerator/denominator`. */
+  readonly files: readonly { readonly name: string; readonly cells: ReadonlyMap<string, string> }[];
+  /** `measure period` of what an official source published, which goes out as it is. */
+  readonly official: ReadonlySet<string>;
+  readonly thresholdOf: (measure: string) => number;
+  readonly withdrawn: boolean;
+}
+
+export interface PublicMeasure {
+  readonly id: string;
+  readonly domain: string;
+  readonly kind: string;
+  readonly persons: boolean;
+  readonly multiplier: number;
+}
+
+export interface PublicWords {
+  readonly measures: ReadonlyMap<string, PublicMeasure>;
+  readonly areas: readonly {
+    readonly id: string;
+    readonly kind: string;
+    readonly subRegion: string | null;
+    readonly innerOuter: string | null;
+    readonly region: string | null;
+  }[];
+  readonly groups: readonly { readonly id: string; readonly level: string; readonly parent: string | null }[];
+}
+
+/** Asks the service's public doors, and counts how often. */
+export interface Asking {
+  readonly json: (path: string) => Promise<unknown>;
+  readonly text: (path: string) => Promise<string | undefined>;
+  readonly graphql: (query: string) => Promise<unknown>;
+  readonly asked: () => number;
+}
+
+export function askingOf(address: string): Asking {
+  let asked = 0;
+  const ask = async (path: string, init: RequestInit = {}) => {
+    asked += 1;
+    return fetch(new URL(path, address), init);
+  };
+  return {
+    async json(path) {
+      const reply = await ask(path);
+      if (!reply.ok) throw new Error(`${path}: ${reply.status}`);
+      return reply.json();
+    },
+    async text(path) {
+      const reply = await ask(path);
+      return reply.ok ? reply.text() : undefined;
+    },
+    async graphql(query) {
+      const reply = await ask('/graphql', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query }),
+      });
+      return reply.json();
+    },
+    asked: () => asked,
+  };
+}
+
+const releaseList = z.object({ releases: z.array(z.object({ version: z.string(), status: z.string() })) });
+const ownRule = z.looseObject({ threshold: z.number().optional() });
+const releaseDetail = z.object({
+  artefacts: z.array(z.object({ name: z.string(), format: z.string(), href: z.string() })),
+  manifest: z.looseObject({
+    contents: z.array(z.looseObject({ measure: z.string(), period: z.string(), origin: z.string() })),
+    policy: z.looseObject({
+      threshold: z.number(),
+      domains: z.record(z.string(), ownRule).default({}),
+      measures: z.record(z.string(), ownRule).default({}),
+    }),
+  }),
+});
+
+/** Every release that its service still gives out, oldest first, from every file of it. */
+export async function collectReleases(asking: Asking, words: PublicWords): Promise<readonly PublicRelease[]> {
+  const { releases } = releaseList.parse(await asking.json('/v1/releases'));
+  const found: PublicRelease[] = [];
+  for (const { version, status } of releases.toReversed()) {
+    const { artefacts, manifest } = releaseDetail.parse(await asking.json(`/v1/releases/${version}`));
+    const files: { name: string; cells: Map<string, string> }[] = [];
+    let cells: readonly PublicCell[] = [];
+    for (const { name, format, href } of artefacts) {
+      if (format !== 'csv') continue;
+      const text = await asking.text(href);
+      if (text === undefined) continue;
+      const own = cellsOf(text);
+      files.push({ name, cells: new Map(own.map((cell) => [placeOf(cell), sightOf(cell)])) });
+      if (name === 'all' || name === 'populations') cells = [...cells, ...own];
+    }
+    const { policy } = manifest;
+    found.push({
+      version,
+      cells,
+      files,
+      official: new Set(
+        manifest.contents
+          .filter(({ origin }) => origin === 'official')
+          .map((each) => `${each.measure} ${each.period}`),
+      ),
+      thresholdOf: (measure) =>
+        policy.measures[measure]?.threshold ??
+        policy.domains[words.measures.get(measure)?.domain ?? '']?.threshold ??
+        policy.threshold,
+      withdrawn: status === 'withdrawn',
+    });
+  }
+  return found;
+}
+
+export function placeOf({
+  measure,
+  period,
+  area,
+  group,
+  sex,
+  age,
+  category,
+}: Omit<PublicCell, 'numerator' | 'denominator' | 'made'>): string {
+  return [measure, period, area, group, sex, age, category].join('|');
+}
+
+export function sightOf({ numerator, denominator }: Pick<PublicCell, 'numerator' | 'denominator'>): string {
+  return `${numerator} / ${denominator ?? 'none'}`;
+}
+
+export function seen(value: unknown, status: unknown): Seen {
+  return value === '' || value === null || value === undefined ? String(status) : Number(value);
+}
+
+function cellsOf(csv: string): readonly PublicCell[] {
+  const rows = z.array(z.record(z.string(), z.string())).parse(parse(csv, { columns: true }));
+  return rows.map((row) => ({
+    measure: row.measure ?? '',
+    period: row.period ?? '',
+    area: row.area ?? '',
+    group: row.ethnic_group ?? '',
+    sex: row.sex ?? '',
+    age: row.age_band ?? '',
+    category: row.category ?? '',
+    numerator: seen(row.numerator, row.numerator_status),
+    denominator:
+      row.population !== '' || row.denominator_status === '' || row.denominator_status === 'z'
+        ? null
+        : seen(row.denominator, row.denominator_status),
+    made: row.coverage === '' ? null : Number(row.coverage?.split('/')[0]),
+  }));
+}
+
+const nullable = z.string().nullable();
+const words = {
+  measures: z.object({
+    measures: z.array(
+      z.object({
+        id: z.string(),
+        domain: z.string(),
+        kind: z.string(),
+        persons: z.boolean(),
+        multiplier: z.number(),
+      }),
+    ),
+  }),
+  areas: z.object({
+    areas: z.array(
+      z.object({
+        id: z.string(),
+        kind: z.string(),
+        subRegion: nullable,
+        innerOuter: nullable,
+        region: nullable,
+      }),
+    ),
+  }),
+  groups: z.object({
+    ethnicGroups: z.array(z.object({ id: z.string(), level: z.string(), parent: nullable })),
+  }),
+};
+
+export async function collectWords(asking: Asking): Promise<PublicWords> {
+  const { measures } = words.measures.parse(await asking.json('/v1/measures'));
+  const { areas } = words.areas.parse(await asking.json('/v1/areas'));
+  const { ethnicGroups } = words.groups.parse(await asking.json('/v1/ethnic-groups'));
+  return { measures: new Map(measures.map((each) => [each.id, each])), areas, groups: ethnicGroups };
+}
