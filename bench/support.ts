@@ -39,7 +39,14 @@ export async function openBench(): Promise<Bench> {
     url: postgres.url,
     database,
     flows,
-    app: { flows, database, clock, logger: createLogger('silent'), maxUploadBytes },
+    app: {
+      flows,
+      database,
+      clock,
+      logger: createLogger('silent'),
+      maxUploadBytes,
+      access: { oidc: null, limits: { uploads: 0, writes: 0, reads: 0, refusals: 0 } },
+    },
     async close() {
       await database.close();
       await postgres.stop();

@@ -19,8 +19,10 @@ import { createOversee, type Oversee } from './flow/oversee.ts';
 import { createShare, type Share } from './flow/share.ts';
 import { graphqlDoor } from './graphql/graphql-door.ts';
 import { rememberMethods } from './platform/allowed-methods.ts';
+import { measure } from './platform/metrics.ts';
 import { replyWithProblem } from './platform/problem-reply.ts';
-import { admit, openToAll } from './platform/request.ts';
+import { openToAll } from './platform/request.ts';
+import { type Access, KEYS_ONLY, signIn } from './platform/sign-in.ts';
 import { Problem } from './problem.ts';
 import { createLocalCopies } from './release/artefacts/local-copies.ts';
 import { createReleaseReader } from './release/read.ts';
@@ -30,6 +32,7 @@ import { comparisonRoutes } from './rest/comparisons.ts';
 import { exportRoutes } from './rest/exports.ts';
 import { grantRoutes } from './rest/grants.ts';
 import { healthRoutes } from './rest/health.ts';
+import { watchRoutes } from './rest/metrics.ts';
 import { describeRoute, OPENAPI } from './rest/openapi.ts';
 import { policyRoutes } from './rest/policy.ts';
 import { releaseRoutes } from './rest/releases.ts';
@@ -95,6 +98,12 @@ export interface AppOptions {
   readonly maxUploadBytes: number;
   /** How the world reaches the service; empty where nobody said. */
   readonly publicUrl?: string;
+  /** Whose tokens are taken beside our own keys, and how often each may ask; keys only by default. */
+  readonly access?: Access;
+  /** Addresses whose X-Forwarded-For is believed, as Fastify's `trustProxy` takes them; empty for none. */
+  readonly trustedProxies?: string;
+  /** Whom to tell of a weakness; empty where nobody has been named. */
+  readonly securityContact?: string;
   /** Told of every route as it is registered, so that none can be forgotten where they are held to a table. */
   readonly onRoute?: (route: RouteOptions) => void;
 }
@@ -107,6 +116,9 @@ export async function buildApp({
   logger,
   maxUploadBytes,
   publicUrl = '',
+  access = KEYS_ONLY,
+  trustedProxies = '',
+  securityContact = '',
   onRoute = () => {},
 }: AppOptions): Promise<FastifyInstance> {
   const { invite, collect, govern, disseminate, enquire, download, share, oversee } = flows;
@@ -116,12 +128,13 @@ export async function buildApp({
     genReqId: () => crypto.randomUUID(),
     // A request's line says what was asked and how it went, once, when it is over.
     logController: new LogController({ disableRequestLogging: true }),
-    trustProxy: true,
+    trustProxy: trustedProxies === '' ? false : trustedProxies,
     frameworkErrors: (error, request, reply) => void replyWithProblem(error, request, reply),
   });
   app.setErrorHandler<Error>(replyWithProblem);
   app.addHook('onRoute', onRoute);
   const methodsOf = rememberMethods(app);
+  const metrics = measure(app, () => database.states());
   app.setNotFoundHandler((request, reply) => {
     const allowed = methodsOf(request.url.split('?', 1)[0] ?? '');
     if (allowed.length === 0) throw new Problem('not-found', 'There is nothing at this address.');
@@ -139,25 +152,22 @@ export async function buildApp({
       'etag',
       'link',
       'location',
+      'ratelimit',
+      'ratelimit-policy',
       'repr-digest',
+      'retry-after',
     ],
   });
-  app.decorateRequest('identity', null);
   app.addHook('onRequest', async (request) => {
     // Postgres takes no NUL in a text, and nobody means one.
     if (request.url.includes('%00')) throw new Problem('bad-request', 'There is a NUL in the address.');
-    const { authorization } = request.headers;
-    if (authorization === undefined) return;
-    const key = /^Bearer (\S+)$/i.exec(authorization)?.[1];
-    if (key === undefined) throw new Problem('unauthenticated', 'Send `Authorization: Bearer <key>`.');
-    request.identity = await identify(database.intake, key, clock());
   });
-  // The doors that are open to everybody say so themselves; what says nothing is closed.
-  app.addHook('onRequest', async (request) => admit(request));
+  const identifyByKey = (text: string, at: Date) => identify(database.intake, text, at);
+  await signIn(app, { access, clock, identifyByKey });
   const keyUse = rememberKeyUse(database.intake, clock);
   app.addHook('onClose', async () => keyUse.settled());
   app.addHook('onResponse', async (request, reply) => {
-    if (request.identity !== null) keyUse.note(request.identity.id);
+    if (request.identity?.id.startsWith('oidc:') === false) keyUse.note(request.identity.id);
     request.log.info(
       { req: request, res: reply, milliseconds: Math.round(reply.elapsedTime), key: request.identity?.id },
       'answered',
@@ -185,6 +195,7 @@ export async function buildApp({
     await rest.register(comparisonRoutes({ enquire }));
     await rest.register(vocabularyRoutes({ enquire }));
     await rest.register(healthRoutes({ ready: async () => void (await enquire.releases()) }));
+    await rest.register(watchRoutes({ metrics, clock, securityContact }));
     rest.get('/', { schema: { hide: true }, config: { roles: 'public' } }, async (_, reply) =>
       reply.redirect('/docs', 302),
     );

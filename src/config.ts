@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { OIDC_VARIABLES, oidcSettings } from './platform/oidc-settings.ts';
+import { DEFAULT_LIMITS } from './platform/rate-limits.ts';
 
 /** Every variable the service reads, with what it means; `.env.example` is held to this list by a guard. */
 const VARIABLES = {
@@ -17,6 +19,19 @@ const VARIABLES = {
   MAX_UPLOAD_MEGABYTES: z.coerce.number().int().min(1).max(4096).default(200),
   /** How much of the disk copies of frozen files may take, under DATA_DIR/exports. */
   EXPORTS_MEGABYTES: z.coerce.number().int().min(64).default(4096),
+  /** Proxies whose X-Forwarded-For is believed: addresses, networks, or loopback, linklocal, uniquelocal. Empty: none. */
+  TRUSTED_PROXIES: z
+    .string()
+    .regex(/^[0-9a-z.:/, ]*$/i)
+    .default('loopback,linklocal,uniquelocal'),
+  /** A minute, for each key or person, or each address without one. 0: no limit. */
+  RATE_LIMIT_UPLOADS: z.coerce.number().int().min(0).default(DEFAULT_LIMITS.uploads),
+  RATE_LIMIT_WRITES: z.coerce.number().int().min(0).default(DEFAULT_LIMITS.writes),
+  RATE_LIMIT_READS: z.coerce.number().int().min(0).default(DEFAULT_LIMITS.reads),
+  RATE_LIMIT_REFUSALS: z.coerce.number().int().min(0).default(DEFAULT_LIMITS.refusals),
+  ...OIDC_VARIABLES,
+  /** Whom to tell of a weakness, for /.well-known/security.txt. Empty: not served. */
+  SECURITY_CONTACT: z.union([z.literal(''), z.url({ protocol: /^(mailto|https|tel)$/ })]).default(''),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 } as const;
 
@@ -34,6 +49,14 @@ const schema = z.object(VARIABLES).transform((env, context) => {
       message: 'is needed, since DATABASE_URL carries no password to make the roles\u2019 passwords from',
     });
   }
+  if (env.OIDC_ISSUER.length > 0 && env.OIDC_AUDIENCE.length === 0) {
+    context.addIssue({
+      code: 'custom',
+      path: ['OIDC_AUDIENCE'],
+      message:
+        'is needed with OIDC_ISSUER: without it the tokens of every other application would open this one',
+    });
+  }
   return {
     host: env.HOST,
     port: env.PORT,
@@ -44,6 +67,17 @@ const schema = z.object(VARIABLES).transform((env, context) => {
     poolSize: env.DATABASE_POOL,
     maxUploadBytes: env.MAX_UPLOAD_MEGABYTES * 1024 * 1024,
     maxExportBytes: env.EXPORTS_MEGABYTES * 1024 * 1024,
+    access: {
+      oidc: oidcSettings(env),
+      limits: {
+        uploads: env.RATE_LIMIT_UPLOADS,
+        writes: env.RATE_LIMIT_WRITES,
+        reads: env.RATE_LIMIT_READS,
+        refusals: env.RATE_LIMIT_REFUSALS,
+      },
+    },
+    trustedProxies: env.TRUSTED_PROXIES,
+    securityContact: env.SECURITY_CONTACT,
     logLevel: env.LOG_LEVEL,
   };
 });

@@ -67,8 +67,9 @@ async function start(): Promise<void> {
   }
 
   const logger = createLogger(config.logLevel);
-  const { maxUploadBytes, publicUrl } = config;
-  const app = await buildApp({ flows, database, clock, logger, maxUploadBytes, publicUrl });
+  const { maxUploadBytes, publicUrl, access, trustedProxies, securityContact } = config;
+  const doors = { maxUploadBytes, publicUrl, access, trustedProxies, securityContact };
+  const app = await buildApp({ flows, database, clock, logger, ...doors });
   closers.push(() => app.close());
   const address = await app.listen({ host: config.host, port: config.port });
   const base = config.publicUrl || address;

@@ -16,7 +16,7 @@ export const PROBLEMS = {
     'The file is not the one that its digest is of',
     'Send it again: it was damaged on the way, or the digest is of another file. Nothing has been kept.',
   ],
-  unauthenticated: [401, 'Who are you?', 'Send Authorization: Bearer <API key>.'],
+  unauthenticated: [401, 'Who are you?', 'Send Authorization: Bearer <API key or access token>.'],
   forbidden: [403, 'This key may not do that', 'Ask the steward for a key with the role it needs.'],
   'another-authority': [
     403,
@@ -103,6 +103,16 @@ export const PROBLEMS = {
   'unknown-release': [404, 'No such release', 'GET /v1/releases lists them.'],
   'unknown-layout': [404, 'No such layout', 'Leave `layout` out for our own columns.'],
   'query-too-large': [400, 'The query asks for too much at once', 'Ask for fewer areas, groups or fields.'],
+  'too-many-requests': [
+    429,
+    'Too much at once',
+    'Wait for as many seconds as Retry-After says. RateLimit tells what is left.',
+  ],
+  'identity-provider-unavailable': [
+    503,
+    'The identity provider does not answer',
+    'Try again as Retry-After says, or use an API key.',
+  ],
   'not-ready': [503, 'The service is not ready', 'Try again in a few seconds.'],
   internal: [500, 'Something went wrong on our side', 'Tell us the request id.'],
 } as const satisfies Record<string, readonly [status: number, title: string, hint: string]>;

@@ -9,6 +9,9 @@ const FRAMEWORK: Readonly<Record<string, ProblemCode>> = {
   FST_REQ_FILE_TOO_LARGE: 'too-large',
 };
 
+/** After what is not there has likely come back. */
+const RETRY_SECONDS = 10;
+
 /** Answers every error as RFC 9457. What is not a Problem is a bug: it is logged, and the caller gets a bare 500. */
 export function replyWithProblem(
   error: FastifyError | Error,
@@ -22,6 +25,7 @@ export function replyWithProblem(
     const sent = request.headers.authorization !== undefined;
     reply.header('www-authenticate', sent ? 'Bearer error="invalid_token"' : 'Bearer');
   }
+  if (problem.status === 503) reply.header('retry-after', RETRY_SECONDS);
   return sendProblem(reply, problem, request.id);
 }
 

@@ -31,7 +31,14 @@ export const OPENAPI: NonNullable<FastifyDynamicSwaggerOptions['openapi']> = {
     { name: 'health', description: 'For whoever runs the service' },
   ],
   components: {
-    securitySchemes: { bearer: { type: 'http', scheme: 'bearer', description: 'An API key: `ldd_…`' } },
+    securitySchemes: {
+      bearer: {
+        type: 'http',
+        scheme: 'bearer',
+        description:
+          'An API key, `ldd_…`, or an OIDC access token (a JWT) of a trusted issuer, where the service takes them',
+      },
+    },
   },
 };
 

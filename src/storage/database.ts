@@ -19,6 +19,8 @@ export interface Database {
   readonly intake: pg.Pool;
   readonly publisher: pg.Pool;
   readonly reader: pg.Pool;
+  /** How many connections each role has, how many of them rest, and how many requests wait for one. */
+  states(): readonly { name: string; total: number; idle: number; waiting: number }[];
   close(): Promise<void>;
 }
 
@@ -40,6 +42,13 @@ export function openDatabase(options: DatabaseOptions): Database {
   };
   return {
     ...pools,
+    states: () =>
+      Object.entries(pools).map(([name, { totalCount, idleCount, waitingCount }]) => ({
+        name,
+        total: totalCount,
+        idle: idleCount,
+        waiting: waitingCount,
+      })),
     async close() {
       await Promise.all(Object.values(pools).map((each) => each.end()));
     },

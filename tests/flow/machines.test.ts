@@ -167,3 +167,53 @@ async function until<T>(look: () => Promise<T>): Promise<T> {
   }
   return look();
 }
+
+t.test('limits are told before they are met, and met with 429 and when to come back', async (t) => {
+  const limits = { uploads: 2, writes: 3, reads: 5, refusals: 4 };
+  const small = await testService(t, {
+    access: { oidc: null, limits },
+    securityContact: 'mailto:security@ldd.example',
+  });
+  const [ann, bob] = [await small.key('submitter', HACKNEY), await small.key('submitter', HACKNEY)];
+  const upload = (who: Record<string, string>) =>
+    small.app.inject({
+      method: 'POST',
+      url: ADDRESS,
+      headers: { ...who, 'content-type': 'text/csv' },
+      payload: GOOD,
+    });
+  const first = await upload(ann);
+  t.equal(first.headers['ratelimit-policy'], '"uploads";q=2;w=60');
+  t.match(first.headers.ratelimit, /^"uploads";r=1;t=\d+$/);
+  await upload(ann);
+  const third = await upload(ann);
+  t.match(third.json(), { status: 429, code: 'too-many-requests' });
+  t.match(third.headers['retry-after'], /^[1-9]\d*$/);
+  t.match(third.headers['content-type'], /problem\+json/);
+  t.equal((await upload(bob)).statusCode, 201, 'another key has its own');
+  const read = (url: string, headers: Record<string, string> = {}, remoteAddress = '192.0.2.1') =>
+    small.app.inject({ url, headers, remoteAddress });
+  t.equal((await read('/v1/submissions', ann)).statusCode, 200, 'and questions are counted apart from files');
+  for (let time = 0; time < 5; time += 1) t.equal((await read('/v1/areas')).statusCode < 429, true);
+  t.equal((await read('/v1/measures')).statusCode, 429, 'all questions of one address together');
+  t.equal((await read('/graphql?query={__typename}')).statusCode, 429, 'by whatever door');
+  t.equal((await read('/v1/areas', {}, '192.0.2.2')).statusCode < 429, true, 'another address has its own');
+  const forwarded = { 'x-forwarded-for': '198.51.100.9' };
+  t.equal((await read('/v1/areas', forwarded)).statusCode, 429, 'which it cannot make up');
+  for (const url of ['/health/live', '/metrics', '/openapi.json'])
+    t.equal((await read(url)).statusCode, 200, url);
+  const guess = () => read('/v1/areas', { authorization: 'Bearer ldd_guess' }, '192.0.2.3');
+  for (let time = 0; time < 4; time += 1) t.equal((await guess()).statusCode, 401);
+  t.equal((await guess()).statusCode, 429, 'who guesses keys is slowed down');
+
+  const metrics = (await read('/metrics')).payload;
+  t.match(metrics, /^ldd_http_requests_total\{method="POST",route="\/v1\/submissions",status="201"\} 3$/m);
+  t.match(metrics, /^ldd_http_request_duration_seconds_bucket\{[^}]*le="\+Inf"\} \d+$/m);
+  t.match(metrics, /^ldd_database_connections\{role="intake",state="busy"\} \d+$/m);
+  t.notMatch(metrics, new RegExp(`${HACKNEY}|192\\.0\\.2|submitter|ldd_guess`), 'of nobody in particular');
+  for (const line of metrics.trimEnd().split('\n'))
+    t.match(line, /^(# (HELP|TYPE) \w+ .+|\w+(\{[^}]*\})? \d+(\.\d+)?)$/);
+  const contact = await read('/.well-known/security.txt');
+  t.match(contact.payload, /^Contact: mailto:security@ldd\.example\r\nExpires: 2027-02-\d\dT/);
+  t.equal((await app.inject('/.well-known/security.txt')).statusCode, 404, 'nobody named, nothing said');
+});

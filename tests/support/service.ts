@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Test } from 'tap';
-import { buildApp, buildFlows, type Flows } from '../../src/app.ts';
+import { type AppOptions, buildApp, buildFlows, type Flows } from '../../src/app.ts';
 import { publishFirstRelease, sendPublished } from '../../src/first-start.ts';
 import type { KeyRole } from '../../src/platform/identity.ts';
 import { createLogger } from '../../src/platform/logging.ts';
@@ -14,6 +14,7 @@ import { type TestDatabase, testDatabase } from './database.ts';
 export interface TestService extends TestDatabase {
   readonly app: FastifyInstance;
   readonly flows: Flows;
+  readonly clock: () => Date;
   /** Where copies of frozen files are kept. */
   readonly exportsDirectory: string;
   /** Every log line so far. */
@@ -31,7 +32,10 @@ export interface GraphqlAnswer {
 }
 
 /** The whole service on a fresh database with the vocabulary in it. Time goes on by a second with each look at the clock. */
-export async function testService(t: Pick<Test, 'teardown'>): Promise<TestService> {
+export async function testService(
+  t: Pick<Test, 'teardown'>,
+  more: Pick<AppOptions, 'access' | 'securityContact'> = {},
+): Promise<TestService> {
   const database = await testDatabase(t);
   const { db } = database;
   const vocabulary = await latestVocabulary(db.reader);
@@ -52,13 +56,14 @@ export async function testService(t: Pick<Test, 'teardown'>): Promise<TestServic
   });
   const logs: string[] = [];
   const logger = createLogger('trace', { write: (line) => void logs.push(line) });
-  const app = await buildApp({ flows, database: db, clock, logger, maxUploadBytes });
+  const app = await buildApp({ flows, database: db, clock, logger, maxUploadBytes, ...more });
   await app.ready();
   t.teardown(() => app.close());
   return {
     ...database,
     app,
     flows,
+    clock,
     exportsDirectory: directory,
     logs,
     async key(role, area) {

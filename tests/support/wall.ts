@@ -97,6 +97,8 @@ export const WALL: Readonly<Record<string, string>> = {
   'GET /graphiql/graphiql.css': PUBLIC,
   'GET /health/live': PUBLIC,
   'GET /health/ready': PUBLIC,
+  'GET /metrics': PUBLIC,
+  'GET /.well-known/security.txt': PUBLIC,
   'GET /openapi.json': PUBLIC,
   'GET /docs': PUBLIC,
   'GET /docs/json': PUBLIC,
