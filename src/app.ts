@@ -17,6 +17,7 @@ import { createGovern, type Govern } from './flow/govern.ts';
 import { createInvite, type Invite } from './flow/invite.ts';
 import { createOversee, type Oversee } from './flow/oversee.ts';
 import { createShare, type Share } from './flow/share.ts';
+import { createSlices, type Slices } from './flow/slice.ts';
 import { graphqlDoor } from './graphql/graphql-door.ts';
 import { rememberMethods } from './platform/allowed-methods.ts';
 import { measure } from './platform/metrics.ts';
@@ -25,11 +26,13 @@ import { openToAll } from './platform/request.ts';
 import { type Access, KEYS_ONLY, signIn } from './platform/sign-in.ts';
 import { Problem } from './problem.ts';
 import { createLocalCopies } from './release/artefacts/local-copies.ts';
+import { rowRanges } from './release/artefacts/ranges.ts';
 import { createReleaseReader } from './release/read.ts';
 import { auditRoutes } from './rest/audit.ts';
 import { collectionRoutes } from './rest/collections.ts';
 import { comparisonRoutes } from './rest/comparisons.ts';
 import { exportRoutes } from './rest/exports.ts';
+import { sliceRoutes } from './rest/exports-slices.ts';
 import { grantRoutes } from './rest/grants.ts';
 import { healthRoutes } from './rest/health.ts';
 import { watchRoutes } from './rest/metrics.ts';
@@ -66,12 +69,14 @@ export interface Flows {
   readonly disseminate: Disseminate;
   readonly enquire: Enquire;
   readonly download: Download;
+  readonly slices: Slices;
 }
 
 export function buildFlows(options: FlowOptions): Flows {
   const { database, vocabulary, clock, maxUploadBytes } = options;
   const reader = createReleaseReader(database.reader);
   const copies = createLocalCopies({ ...options.exports, bytesOf: (facts) => reader.artefactBytes(facts) });
+  const download = createDownload({ reader, copies });
   return {
     invite: createInvite({ pool: database.intake, vocabulary, clock }),
     share: createShare({ pool: database.intake, vocabulary, clock }),
@@ -86,7 +91,12 @@ export function buildFlows(options: FlowOptions): Flows {
       estimator: createEstimator,
     }),
     enquire: createEnquire({ reader }),
-    download: createDownload({ reader, copies }),
+    download,
+    slices: createSlices({
+      reader,
+      download,
+      ranges: (file, filter) => rowRanges(database.reader, file, filter),
+    }),
   };
 }
 
@@ -121,7 +131,7 @@ export async function buildApp({
   securityContact = '',
   onRoute = () => {},
 }: AppOptions): Promise<FastifyInstance> {
-  const { invite, collect, govern, disseminate, enquire, download, share, oversee } = flows;
+  const { invite, collect, govern, disseminate, enquire, download, slices, share, oversee } = flows;
   const app = Fastify({
     loggerInstance: logger,
     requestIdHeader: false,
@@ -192,6 +202,7 @@ export async function buildApp({
     await rest.register(auditRoutes({ oversee }));
     await rest.register(releaseRoutes({ enquire, disseminate }));
     await rest.register(exportRoutes({ enquire, download, publicUrl }));
+    await rest.register(sliceRoutes({ enquire, slices }));
     await rest.register(comparisonRoutes({ enquire }));
     await rest.register(vocabularyRoutes({ enquire }));
     await rest.register(healthRoutes({ ready: async () => void (await enquire.releases()) }));

@@ -18,3 +18,30 @@ function csvField(value: CsvValue): string {
 export function notAFormula(text: string): string {
   return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
 }
+
+/**
+ * The fields of a line that `csvLine` wrote, without its line end; undefined for an empty one, and what got an apostrophe
+ * is given back as it was.
+ */
+export function fieldsOf(line: string): (string | undefined)[] {
+  const fields: (string | undefined)[] = [];
+  for (let at = 0; at <= line.length; ) {
+    let end = line.indexOf(',', at);
+    let text: string;
+    if (line.charCodeAt(at) === QUOTE) {
+      let closing = line.indexOf('"', at + 1);
+      while (line.charCodeAt(closing + 1) === QUOTE) closing = line.indexOf('"', closing + 2);
+      text = line.slice(at + 1, closing).replaceAll('""', '"');
+      end = closing + 1;
+    } else {
+      if (end === -1) end = line.length;
+      text = line.slice(at, end);
+    }
+    fields.push(text === '' ? undefined : APOSTROPHED.test(text) ? text.slice(1) : text);
+    at = end + 1;
+  }
+  return fields;
+}
+
+const QUOTE = 0x22;
+const APOSTROPHED = /^'[=+\-@\t\r]/;

@@ -74,7 +74,8 @@ export function askedFor(sent: z.infer<typeof comparisonQuery>): Asked {
   };
 }
 
-function listOf(sent: string | readonly string[] | undefined): readonly string[] | null {
+/** What a parameter that takes a list was given, repeated or separated by commas; null where it was left out. */
+export function listOf(sent: string | readonly string[] | undefined): readonly string[] | null {
   if (sent === undefined) return null;
   const words = [sent].flat().flatMap((each) => each.split(','));
   const named = words.map((word) => word.trim()).filter((word) => word !== '');

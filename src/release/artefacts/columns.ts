@@ -1,3 +1,5 @@
+import { fieldsOf } from '../../platform/csv-line.ts';
+
 export type ColumnType = 'text' | 'date' | 'integer' | 'number';
 
 export interface Column {
@@ -81,6 +83,15 @@ export const STATUS_WORDS: readonly (readonly [status: string, meaning: string])
 
 /** The values of a row, in the order of the columns; null for what is missing. */
 export type ArtefactRow = readonly (string | number | null)[];
+
+/** The row that a line of a frozen CSV file is. */
+export function rowOfCsv(line: string): ArtefactRow {
+  const fields = fieldsOf(line);
+  return COLUMNS.map(({ type }, index) => {
+    const text = fields[index] ?? null;
+    return text === null || type === 'text' || type === 'date' ? text : Number(text);
+  });
+}
 
 const KEYS = COLUMN_NAMES.map((name, index) => `${index === 0 ? '{' : ','}${JSON.stringify(name)}:`);
 

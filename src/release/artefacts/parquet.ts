@@ -32,7 +32,10 @@ export interface ParquetFile {
 }
 
 /** A Parquet file of the columns, row group by row group into `sink`: no more than one group is held. */
-export function openParquet(sink: (bytes: Buffer) => Promise<void>): ParquetFile {
+export function openParquet(
+  sink: (bytes: Buffer) => Promise<void>,
+  { groupRows = GROUP_ROWS }: { readonly groupRows?: number } = {},
+): ParquetFile {
   const writer = new ByteWriter(4 * 1024 * 1024);
   const parquet = new ParquetWriter({ writer, schema: SCHEMA, createdBy: 'london-disproportionality-data' });
   let data = emptyColumns();
@@ -48,7 +51,7 @@ export function openParquet(sink: (bytes: Buffer) => Promise<void>): ParquetFile
       data: values,
       statistics: ORDERED_BY.has(column.name),
     }));
-    await parquet.write({ columnData, rowGroupSize: GROUP_ROWS });
+    await parquet.write({ columnData, rowGroupSize: groupRows });
     data = emptyColumns();
     rows = 0;
     await pass();
@@ -60,7 +63,7 @@ export function openParquet(sink: (bytes: Buffer) => Promise<void>): ParquetFile
         values.push(column.type === 'date' && typeof value === 'string' ? dayOf(value) : value);
       }
       rows += 1;
-      if (rows === GROUP_ROWS) await flush();
+      if (rows === groupRows) await flush();
     },
     async close(metadata) {
       if (rows > 0) await flush();
