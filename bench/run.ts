@@ -1,5 +1,6 @@
 import { benchAttack } from './attack.ts';
 import { benchComparison } from './comparison.ts';
+import { benchExports } from './exports.ts';
 import { benchIngest } from './ingest.ts';
 import { type Bench, openBench } from './support.ts';
 
@@ -8,6 +9,7 @@ const BENCHES: Readonly<Record<string, (bench: Bench) => Promise<string>>> = {
   ingest: benchIngest,
   comparison: benchComparison,
   attack: benchAttack,
+  exports: benchExports,
 };
 
 const asked = process.argv.slice(2);

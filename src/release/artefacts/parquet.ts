@@ -1,8 +1,8 @@
 import { ByteWriter, ParquetWriter, type SchemaElement } from 'hyparquet-writer';
 import { type ArtefactRow, COLUMNS, type Column, type ColumnType } from './columns.ts';
 
-/** Small enough for a reader of ranges to take one group at a time, large enough for dictionaries to pay. */
-const GROUP_ROWS = 25_000;
+/** Small enough for a reader of ranges to take one group at a time, and for the young generation of the garbage collector. */
+const GROUP_ROWS = 10_000;
 
 /** Readers skip row groups by these: the rows are in their order. */
 const ORDERED_BY = new Set(['measure', 'period', 'area']);
