@@ -3,6 +3,7 @@ import type { Identity } from '../platform/identity.ts';
 import { Problem } from '../problem.ts';
 import { recordAct } from '../storage/audit.ts';
 import type { Transaction } from '../storage/database.ts';
+import type { AcceptedCell } from '../submission/accepted-cell.ts';
 import { measuresAskedFor } from '../submission/collection/store.ts';
 import {
   insertFile,
@@ -21,6 +22,7 @@ import {
 } from '../submission/store.ts';
 import { type Validated, validate } from '../validation/validate.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
+import { changeSince } from './earlier-figures.ts';
 import type { SubmissionTerms, Upload } from './submission-terms.ts';
 import { type SubmissionView, viewOf } from './submission-view.ts';
 
@@ -149,13 +151,16 @@ async function check(
   const asked = period === null ? undefined : await measuresAskedFor(tx, { domain, period });
   const context = { vocabulary: words, domain, period, area, layout, classification, asked: asked ?? null };
   const writer = await writeCells(tx, id);
+  let written = false;
+  const change = async () => {
+    await writer.end(true);
+    written = true;
+    return period === null || area === null ? null : changeSince(tx, { id, domain, period, area }, words);
+  };
   try {
-    const validated = await validate({
-      source: spooled.source,
-      context,
-      take: (cells) => writer.write(cells),
-    });
-    await writer.end(validated.counts.errors === 0);
+    const take = (cells: readonly AcceptedCell[]) => writer.write(cells);
+    const validated = await validate({ source: spooled.source, context, take, change });
+    if (!written) await writer.end(validated.counts.errors === 0);
     return validated;
   } catch (error) {
     await writer.abandon();

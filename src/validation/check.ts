@@ -3,6 +3,7 @@ import type { Field, HeaderFaults } from '../submission/draft.ts';
 import type { CheckContext } from './context.ts';
 import type { FileFacts } from './file-facts.ts';
 import type { Place, Severity } from './finding.ts';
+import type { Change } from './movement.ts';
 import type { Reading } from './reading.ts';
 
 /** A finding in a check's own words. The row is put before the message, and the column beside the field. */
@@ -56,7 +57,13 @@ export interface FileCheck extends Named {
   find(facts: FileFacts, context: CheckContext): readonly ToldOfFile[];
 }
 
-export type Check = HeaderCheck | RowCheck | CellCheck | FileCheck;
+/** Looks at what has changed since the authority's last accepted figures. Asked only of a file without errors. */
+export interface ChangeCheck extends Named {
+  readonly of: 'change';
+  find(change: Change, context: CheckContext): readonly ToldOfFile[];
+}
+
+export type Check = HeaderCheck | RowCheck | CellCheck | FileCheck | ChangeCheck;
 
 /** A text from a file in a message: in quotes, and not longer than a line of it. */
 export function quote(text: string): string {

@@ -122,6 +122,7 @@ function coverOf(
   return cover;
 }
 
-function digest(parts: readonly string[]): string {
+/** Sixteen digits of the SHA-256 of texts. */
+export function digest(parts: readonly string[]): string {
   return createHash('sha256').update(parts.join('\u001f')).digest('hex').slice(0, 16);
 }

@@ -1,6 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { CsvRow } from '../submission/csv-row.ts';
-import type { CellCheck, Check, FileCheck, HeaderCheck, RowCheck, Told, ToldOfFile } from './check.ts';
+import type {
+  CellCheck,
+  ChangeCheck,
+  Check,
+  FileCheck,
+  HeaderCheck,
+  RowCheck,
+  Told,
+  ToldOfFile,
+} from './check.ts';
 import type { CheckContext } from './context.ts';
 import type { Finding, FindingCounts, Place } from './finding.ts';
 import type { NumberReading } from './read-number.ts';
@@ -14,7 +23,7 @@ const LONGEST_VALUE = 200;
 export interface Report {
   ofCell(check: CellCheck, reading: Reading, context: CheckContext): void;
   ofRow(check: RowCheck, row: CsvRow, width: number): void;
-  ofFile(check: HeaderCheck | FileCheck, told: readonly ToldOfFile[]): void;
+  ofFile(check: HeaderCheck | FileCheck | ChangeCheck, told: readonly ToldOfFile[]): void;
   /** How many so far. */
   errors(): number;
   finish(): { readonly findings: readonly Finding[]; readonly counts: FindingCounts };

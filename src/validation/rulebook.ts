@@ -1,4 +1,4 @@
-import type { CellCheck, Check, FileCheck, HeaderCheck, RowCheck } from './check.ts';
+import type { CellCheck, ChangeCheck, Check, FileCheck, HeaderCheck, RowCheck } from './check.ts';
 import { ageBandFromDate } from './checks/age-band-from-date.ts';
 import { ambiguousEthnicGroup } from './checks/ambiguous-ethnic-group.ts';
 import { anotherAuthority } from './checks/another-authority.ts';
@@ -8,15 +8,19 @@ import { areaNamesDisagree } from './checks/area-names-disagree.ts';
 import { areaNamesSettled } from './checks/area-names-settled.ts';
 import { breakdownIncomplete } from './checks/breakdown-incomplete.ts';
 import { breakdownsNotSent } from './checks/breakdowns-not-sent.ts';
+import { cellsAppeared } from './checks/cells-appeared.ts';
+import { cellsGone } from './checks/cells-gone.ts';
 import { chineseApart } from './checks/chinese-apart.ts';
 import { countDisagrees } from './checks/count-disagrees.ts';
 import { denominatorMissing } from './checks/denominator-missing.ts';
 import { denominatorNotNeeded } from './checks/denominator-not-needed.ts';
+import { denominatorsMoved } from './checks/denominators-moved.ts';
 import { derivedMeasure } from './checks/derived-measure.ts';
 import { dimensionNotTaken } from './checks/dimension-not-taken.ts';
 import { duplicateRow } from './checks/duplicate-row.ts';
 import { emptyFile } from './checks/empty-file.ts';
 import { ethnicGroupResolved } from './checks/ethnic-group-resolved.ts';
+import { figuresMoved } from './checks/figures-moved.ts';
 import { fiveGroupsUndeclared } from './checks/five-groups-undeclared.ts';
 import { groupMissing } from './checks/group-missing.ts';
 import { groupNotInClassification } from './checks/group-not-in-classification.ts';
@@ -116,6 +120,10 @@ export const RULEBOOK: readonly Check[] = [
   shareTotalsDiffer,
   countDisagrees,
   stageExceedsEarlier,
+  figuresMoved,
+  denominatorsMoved,
+  cellsGone,
+  cellsAppeared,
   manyNotKnown,
   symbolKept,
   symbolGivenAway,
@@ -130,3 +138,4 @@ export const HEADER_CHECKS: readonly HeaderCheck[] = RULEBOOK.filter((check) => 
 export const ROW_CHECKS: readonly RowCheck[] = RULEBOOK.filter((check) => check.of === 'row');
 export const CELL_CHECKS: readonly CellCheck[] = RULEBOOK.filter((check) => check.of === 'cell');
 export const FILE_CHECKS: readonly FileCheck[] = RULEBOOK.filter((check) => check.of === 'file');
+export const CHANGE_CHECKS: readonly ChangeCheck[] = RULEBOOK.filter((check) => check.of === 'change');

@@ -12,11 +12,12 @@ import { type Comparisons, createComparisons } from './comparisons.ts';
 import type { CheckContext } from './context.ts';
 import { createGatherer, type Gatherer } from './file-facts.ts';
 import type { Finding, FindingCounts } from './finding.ts';
+import type { Change } from './movement.ts';
 import { createPlaces } from './places.ts';
 import { cellReader, type Reading } from './reading.ts';
 import { refusePersonalColumns, refusePupilNumbers } from './records-of-children.ts';
 import { createReport, type Report } from './report.ts';
-import { CELL_CHECKS, FILE_CHECKS, HEADER_CHECKS, ROW_CHECKS } from './rulebook.ts';
+import { CELL_CHECKS, CHANGE_CHECKS, FILE_CHECKS, HEADER_CHECKS, ROW_CHECKS } from './rulebook.ts';
 
 export interface ValidateOptions {
   /** The file; read twice or three times. */
@@ -24,6 +25,8 @@ export interface ValidateOptions {
   readonly context: CheckContext;
   /** Given the cells batch by batch while nothing is wrong; never called again after the first error. */
   readonly take: (cells: readonly AcceptedCell[]) => Promise<void>;
+  /** Asked once all cells are taken and nothing is wrong with them: what has changed since earlier figures, if there are any. */
+  readonly change?: () => Promise<Change | null>;
 }
 
 export interface Validated {
@@ -44,7 +47,12 @@ export interface Validated {
 export async function validate(options: ValidateOptions): Promise<Validated> {
   const ahead = oneAhead(options.take);
   try {
-    return await checkAll({ ...options, take: ahead.take });
+    const { change } = options;
+    return await checkAll({
+      ...options,
+      take: ahead.take,
+      ...(change === undefined ? {} : { change: () => ahead.end().then(change) }),
+    });
   } finally {
     await ahead.end();
   }
@@ -64,7 +72,7 @@ function oneAhead(take: ValidateOptions['take']): Pick<ValidateOptions, 'take'> 
   };
 }
 
-async function checkAll({ source, context, take }: ValidateOptions): Promise<Validated> {
+async function checkAll({ source, context, take, change }: ValidateOptions): Promise<Validated> {
   const table = await openTable(source, context);
   const header = withoutBlankEnd(table.header.fields);
   const drafter = drafterFor(context, header);
@@ -127,6 +135,9 @@ async function checkAll({ source, context, take }: ValidateOptions): Promise<Val
       ...comparisons.facts(),
     };
     for (const check of FILE_CHECKS) report.ofFile(check, check.find(facts, context));
+    const changed = report.errors() === 0 ? ((await change?.()) ?? null) : null;
+    if (changed !== null)
+      for (const check of CHANGE_CHECKS) report.ofFile(check, check.find(changed, context));
   }
   return { ...report.finish(), rows, cells, classification };
 }

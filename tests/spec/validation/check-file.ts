@@ -1,6 +1,8 @@
 import type { AcceptedCell } from '../../../src/submission/accepted-cell.ts';
 import type { ByteSource } from '../../../src/submission/byte-source.ts';
+import type { FigurePairs } from '../../../src/submission/earlier/store.ts';
 import type { CheckContext } from '../../../src/validation/context.ts';
+import { changeOf } from '../../../src/validation/movement.ts';
 import { type Validated, validate } from '../../../src/validation/validate.ts';
 import { HACKNEY, vocabulary } from './small-vocabulary.ts';
 
@@ -21,6 +23,8 @@ export function bytesOf(text: string | Buffer, chunk = 65_536): ByteSource {
 export async function checkFile(
   text: string | Buffer,
   terms: Partial<Omit<CheckContext, 'vocabulary'>> = {},
+  /** The cells that were accepted for the autumn before. */
+  accepted?: readonly AcceptedCell[],
 ): Promise<Checked> {
   const taken: AcceptedCell[] = [];
   const context: CheckContext = {
@@ -39,6 +43,28 @@ export async function checkFile(
     take: async (cells) => {
       taken.push(...cells);
     },
+    change: async () => (accepted === undefined ? null : changeOf([pairsOf(taken, accepted)], vocabulary)),
   });
   return { ...validated, taken, codes: validated.findings.map(({ code }) => code) };
+}
+
+/** Every cell of either side beside the other's: what Postgres sifts for the service. */
+export function pairsOf(now: readonly AcceptedCell[], before: readonly AcceptedCell[]): FigurePairs {
+  const place = ({ measure, group, sex, ageBand, category }: AcceptedCell) =>
+    [measure, group, sex, ageBand, category].join(' ');
+  const side = (cell: AcceptedCell | undefined) =>
+    cell === undefined
+      ? null
+      : { numerator: cell.numerator.value, denominator: cell.denominator?.value ?? null };
+  const [nows, befores] = [now, before].map((cells) => new Map(cells.map((cell) => [place(cell), cell])));
+  const pairs = [...new Map([...(befores ?? []), ...(nows ?? [])])].map(([key, cell]) => ({
+    ...cell,
+    period: 'AY2023-24-T1',
+    row: nows?.get(key)?.row ?? 0,
+    now: side(nows?.get(key)),
+    before: side(befores?.get(key)),
+  }));
+  const both = pairs.filter((pair) => pair.now !== null && pair.before !== null);
+  const totals = both.filter(({ group, sex }) => group === 'all' && sex === 'all').length;
+  return { pairs, compared: { totals, others: both.length - totals } };
 }

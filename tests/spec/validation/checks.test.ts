@@ -30,6 +30,8 @@ interface Case {
   readonly fixture: string;
   readonly file: string | Buffer;
   readonly terms?: Partial<Omit<CheckContext, 'vocabulary'>>;
+  /** The rows that were accepted for the same term of the year before. */
+  readonly accepted?: readonly string[];
   readonly finding: Partial<Finding>;
 }
 
@@ -403,6 +405,57 @@ const CASES: Readonly<Record<string, Case>> = {
     terms: { asked: ['ed-percentage'] },
     finding: { severity: 'notice', expected: 'age sen' },
   },
+  'figures-moved': {
+    fixture: 'forty suspended pupils have become a hundred',
+    file: file(row({ ethnic_group: 'all' }), row({ numerator: '100' })),
+    accepted: [row({ ethnic_group: 'all' }), row({ numerator: '40' })],
+    finding: {
+      severity: 'query',
+      row: 3,
+      field: 'numerator',
+      occurrences: 1,
+      message:
+        "1 figure of 'ed-percentage', first in row 3, moved since your accepted ones: Black Caribbean from 40 of 340 in AY2023-24-T1 to 100 of 340.",
+    },
+  },
+  'denominators-moved': {
+    fixture: 'pupils on roll without sixth forms, and three measures that divide by them',
+    file: file(
+      row({ ethnic_group: 'all', denominator: '9000' }),
+      row({ measure: 'ed-rate', ethnic_group: 'all', denominator: '9000' }),
+      row(),
+    ),
+    accepted: [
+      row({ ethnic_group: 'all', denominator: '12000' }),
+      row({ measure: 'ed-rate', ethnic_group: 'all', denominator: '12000' }),
+      row(),
+    ],
+    finding: {
+      severity: 'query',
+      row: 2,
+      field: 'denominator',
+      occurrences: 1,
+      message:
+        "The denominators of 'ed-percentage' ('pupils-on-roll'), first in row 2, changed: All from 12000 in AY2023-24-T1 to 9000.",
+    },
+  },
+  'cells-gone': {
+    fixture: 'a group that had forty has no row',
+    file: file(row({ ethnic_group: 'all' }), row()),
+    accepted: [row({ ethnic_group: 'all' }), row(), row({ ethnic_group: 'asian', numerator: '40' })],
+    finding: {
+      severity: 'query',
+      row: null,
+      occurrences: 1,
+      message: "'ed-percentage' has no row for Asian (40 in AY2023-24-T1).",
+    },
+  },
+  'cells-appeared': {
+    fixture: 'a group that was not there has forty',
+    file: file(row({ ethnic_group: 'all' }), row(), row({ ethnic_group: 'asian', numerator: '40' })),
+    accepted: [row({ ethnic_group: 'all' }), row()],
+    finding: { severity: 'query', row: 4, occurrences: 1 },
+  },
   'symbol-given-away': {
     fixture: 'one group withheld, and the total and all others sent',
     file: file(
@@ -519,7 +572,9 @@ for (const check of RULEBOOK) {
   const each = CASES[check.code];
   if (each === undefined) continue;
   t.test(`${check.code}: ${each.fixture}`, async (t) => {
-    const { findings, taken } = await checkFile(each.file, each.terms);
+    const accepted =
+      each.accepted === undefined ? undefined : (await checkFile(file(...each.accepted))).taken;
+    const { findings, taken } = await checkFile(each.file, each.terms, accepted);
     const found = findings.find(({ code }) => code === check.code);
     t.match(found, { code: check.code, severity: check.severity, title: check.title, hint: check.hint });
     t.match(found, each.finding);
@@ -646,6 +701,62 @@ t.test('what is missing is told once, however many rows it would have', async (t
   ]);
   t.equal(told.length, 2);
 });
+
+t.test(
+  'what has not moved further than chance, or has not been there long enough to say, is not asked about',
+  async (t) => {
+    const all = row({ ethnic_group: 'all' });
+    const right: Readonly<Record<string, readonly [readonly string[], readonly string[]]>> = {
+      'from four to twelve': [
+        [all, row({ numerator: '4' })],
+        [all, row({ numerator: '12' })],
+      ],
+      'from a hundred to a hundred and forty': [
+        [all, row({ numerator: '100' })],
+        [all, row({ numerator: '140' })],
+      ],
+      'as many of twice as many, which the denominators tell': [
+        [all, row({ numerator: '30', denominator: '300' })],
+        [all, row({ numerator: '60', denominator: '355' })],
+      ],
+      'a number that has become a symbol': [
+        [all, row({ numerator: '40' })],
+        [all, row({ numerator: 'c' })],
+      ],
+      'nine that have gone': [
+        [all, row({ ethnic_group: 'asian', numerator: '9' }), row()],
+        [all, row()],
+      ],
+      'a breakdown that is new': [
+        [all, row()],
+        [all, row(), row({ sex: 'female' }), row({ sex: 'male' })],
+      ],
+      'a sum of scores that has doubled': [
+        [all, row({ measure: 'ed-mean', numerator: '1000', denominator: '90' }), row()],
+        [all, row({ measure: 'ed-mean', numerator: '2000', denominator: '95' }), row()],
+      ],
+    };
+    for (const [what, [before, now]] of Object.entries(right)) {
+      const { taken } = await checkFile(file(...before));
+      const { findings } = await checkFile(file(...now), {}, taken);
+      const codes = findings.map(({ code }) => code);
+      t.notOk(
+        codes.some((code) => /moved|gone|appeared/.test(code)),
+        what,
+      );
+    }
+    const full = (numerator: string) => [
+      row({ ethnic_group: 'all', numerator: '970', denominator: '1000' }),
+      row({ numerator, denominator: '1000' }),
+    ];
+    const { taken } = await checkFile(file(...full('970')));
+    t.match(
+      (await checkFile(file(...full('900')), {}, taken)).codes,
+      ['figures-moved'],
+      'of a percentage near its end, those who are left out count',
+    );
+  },
+);
 
 t.test('a finding keeps its key while the cell is unchanged, wherever it stands', async (t) => {
   const wrong = row({ ethnic_group: 'Asain' });
