@@ -81,7 +81,7 @@ export function buildFlows(options: FlowOptions): Flows {
     invite: createInvite({ pool: database.intake, vocabulary, clock }),
     share: createShare({ pool: database.intake, vocabulary, clock }),
     oversee: createOversee({ pool: database.intake }),
-    collect: createCollect({ pool: database.intake, vocabulary, clock, maxBytes: maxUploadBytes }),
+    collect: createCollect({ pool: database.intake, vocabulary, reader, clock, maxBytes: maxUploadBytes }),
     govern: createGovern({ pool: database.publisher, vocabulary, clock }),
     disseminate: createDisseminate({
       database,

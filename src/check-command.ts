@@ -117,7 +117,7 @@ async function checkFile(
     return await validate({
       source: () => createReadStream(path, { highWaterMark: 256 * 1024 }),
       // What a collection asks for is known where it was opened, and this sends nothing and asks nobody.
-      context: { vocabulary, domain, period, area, layout, classification, asked: null },
+      context: { vocabulary, domain, period, area, layout, classification, asked: null, pupils: null },
       take: async () => {},
     });
   } catch (error) {

@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { hasRole, type Identity } from '../platform/identity.ts';
 import { Problem } from '../problem.ts';
+import type { ReleaseReader } from '../release/read.ts';
 import { recordAct } from '../storage/audit.ts';
 import { type Database, type Transaction, transaction } from '../storage/database.ts';
 import { DatabaseError } from '../storage/database-error.ts';
@@ -17,6 +18,7 @@ import {
 } from '../submission/store.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
 import { type DisclosurePreview, disclosurePreviewOf } from './disclosure-preview.ts';
+import { knownPupils, type PupilQuestion } from './known-pupils.ts';
 import { noteQuery, requireNotes } from './query-note.ts';
 import { reaches, requireReach } from './reach.ts';
 import { receive, type Submitted } from './receive-submission.ts';
@@ -90,13 +92,15 @@ export interface Collect {
 export interface CollectOptions {
   readonly pool: Database['intake'];
   readonly vocabulary: () => Vocabulary;
+  /** Published figures, which pupils are held against. */
+  readonly reader: ReleaseReader;
   readonly clock: () => Date;
   readonly maxBytes: number;
   readonly scratchDirectory?: string;
 }
 
 export function createCollect(options: CollectOptions): Collect {
-  const { pool, vocabulary, clock, maxBytes, scratchDirectory = tmpdir() } = options;
+  const { pool, vocabulary, reader, clock, maxBytes, scratchDirectory = tmpdir() } = options;
 
   const within = <T>(identity: Identity, work: (tx: Transaction) => Promise<T>) =>
     transaction(pool, work, scopeOf(identity));
@@ -108,7 +112,8 @@ export function createCollect(options: CollectOptions): Collect {
       const terms = termsOf(identity, upload, { vocabulary: words, granted });
       const spooled = await spool(upload.stream, { maxBytes, directory: scratchDirectory });
       try {
-        const receipt = { identity, upload, terms, words, spooled, at: clock() };
+        const pupils = (question: PupilQuestion) => knownPupils(reader, question);
+        const receipt = { identity, upload, terms, words, spooled, at: clock(), pupils };
         const work = (tx: Transaction) => receive(tx, receipt);
         return await (upload.dryRun
           ? takenBack(work, (each) => within(identity, each))

@@ -20,9 +20,11 @@ import {
   recordOutcome,
   type SubmissionFacts,
 } from '../submission/store.ts';
+import type { KnownPupils } from '../validation/context.ts';
 import { type Validated, validate } from '../validation/validate.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
 import { changeSince } from './earlier-figures.ts';
+import type { PupilQuestion } from './known-pupils.ts';
 import type { SubmissionTerms, Upload } from './submission-terms.ts';
 import { type SubmissionView, viewOf } from './submission-view.ts';
 
@@ -39,6 +41,8 @@ export interface Receipt {
   readonly words: Vocabulary;
   readonly spooled: Spooled;
   readonly at: Date;
+  /** What is published of an authority's pupils. */
+  readonly pupils: (question: PupilQuestion) => Promise<KnownPupils | null>;
 }
 
 /**
@@ -144,12 +148,23 @@ function sameFile(earlier: SubmissionFacts, facts: SubmissionFacts): SubmissionF
 async function check(
   tx: Transaction,
   id: string,
-  { upload, terms, words, spooled }: Receipt,
+  { upload, terms, words, spooled, pupils: pupilsOf }: Receipt,
 ): Promise<Validated> {
   const { domain } = upload;
   const { period, area, layout, classification } = terms;
+  const ofPupils = domain === 'education' && period !== null && area !== null;
+  const pupils = ofPupils ? await pupilsOf({ area, period }) : null;
   const asked = period === null ? undefined : await measuresAskedFor(tx, { domain, period });
-  const context = { vocabulary: words, domain, period, area, layout, classification, asked: asked ?? null };
+  const context = {
+    vocabulary: words,
+    domain,
+    period,
+    area,
+    layout,
+    classification,
+    asked: asked ?? null,
+    pupils,
+  };
   const writer = await writeCells(tx, id);
   let written = false;
   const change = async () => {

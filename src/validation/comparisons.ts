@@ -7,6 +7,7 @@ import { createGroupSums } from './group-sums.ts';
 import { createPartSums } from './part-sums.ts';
 import type { Reading } from './reading.ts';
 import { createSentPlaces } from './sent-places.ts';
+import { createPupilWatch } from './sent-pupils.ts';
 import { createShareTotals } from './share-totals.ts';
 import { unknownShares } from './unknown-shares.ts';
 
@@ -19,6 +20,7 @@ type Compared = Pick<
   | 'givenAway'
   | 'unknownShares'
   | 'completeness'
+  | 'sentPupils'
 >;
 
 export interface Comparisons {
@@ -33,6 +35,7 @@ export function createComparisons(vocabulary: Vocabulary): Comparisons {
   const totals = createShareTotals();
   const parts = createPartSums();
   const sent = createSentPlaces(vocabulary);
+  const pupils = createPupilWatch();
   return {
     take(reading) {
       sums.take(reading);
@@ -40,6 +43,7 @@ export function createComparisons(vocabulary: Vocabulary): Comparisons {
       totals.take(reading);
       parts.take(reading);
       sent.take(reading);
+      pupils.take(reading);
     },
     facts: () => ({
       differences: sums.differences(),
@@ -49,6 +53,7 @@ export function createComparisons(vocabulary: Vocabulary): Comparisons {
       givenAway: givenAway(sent, vocabulary),
       unknownShares: unknownShares(sent, vocabulary),
       completeness: completenessOf(sent, vocabulary),
+      sentPupils: pupils.sent(),
     }),
   };
 }

@@ -2,6 +2,12 @@ import type { Layout } from '../vocabulary/layout.ts';
 import type { Domain } from '../vocabulary/measure.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
 
+export interface KnownPupils {
+  readonly population: string;
+  readonly period: string;
+  readonly byGroup: ReadonlyMap<string, number>;
+}
+
 /** What a file is checked against: the words, and what its sender has said of it. */
 export interface CheckContext {
   readonly vocabulary: Vocabulary;
@@ -15,4 +21,6 @@ export interface CheckContext {
   readonly classification: string | null;
   /** The measures that the collection asks for; null where there is no collection, or none is known. */
   readonly asked: readonly string[] | null;
+  /** Pupils of the authority as the School Census counted them, by ethnic group; null where none are published. */
+  readonly pupils: KnownPupils | null;
 }

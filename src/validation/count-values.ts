@@ -109,6 +109,26 @@ export function createCountValues(vocabulary: Vocabulary): CountValues {
   };
 }
 
+/**
+ * Counts of which the first counts some of the second, though no measure divides the one by the other. Early help,
+ * diversion and remand are branches and hold nothing; arrests are made without a stop and search, and enquiries without a
+ * new referral.
+ */
+export const HELD_IN: readonly (readonly [string, string])[] = [
+  ['referrals', 'contacts'],
+  ['child-protection-plans-at-period-end', 'children-in-need-at-period-end'],
+  ['looked-after-at-period-end', 'looked-after-during-period'],
+  ['enrolments-missing-50-per-cent', 'enrolments-missing-10-per-cent'],
+  // Each pupil suspended has had a suspension, as each who reoffends has reoffended.
+  ['pupils-suspended', 'suspensions'],
+  ['reoffenders', 'reoffences'],
+  ['key-stage-2-higher-standard', 'key-stage-2-expected-standard'],
+  ['english-and-maths-grade-5-or-above', 'english-and-maths-grade-4-or-above'],
+  ['in-high-tariff-higher-education-by-19', 'in-higher-education-by-19'],
+  ['first-time-entrants', 'children-cautioned-or-sentenced'],
+  ['children-sentenced', 'children-cautioned-or-sentenced'],
+];
+
 /** In how many places of the catalogue each count stands. */
 function usesOf(measures: readonly Measure[]): ReadonlyMap<string, number> {
   const uses = new Map<string, number>();
@@ -129,6 +149,10 @@ function wholesOf(measures: readonly Measure[]): ReadonlyMap<string, ReadonlySet
     if (part === null || whole === null || !isProportion(measure) || measure.kind === 'composition-share')
       continue;
     wholes.set(part, (wholes.get(part) ?? new Set()).add(whole));
+  }
+  const names = new Set(measures.flatMap((each) => [each.numeratorCount, each.denominatorCount]));
+  for (const [part, whole] of HELD_IN) {
+    if (names.has(part) && names.has(whole)) wholes.set(part, (wholes.get(part) ?? new Set()).add(whole));
   }
   for (let grown = true; grown; ) {
     grown = false;

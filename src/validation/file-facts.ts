@@ -11,6 +11,7 @@ import type { GroupDifference } from './group-sums.ts';
 import type { PartsExcess } from './part-sums.ts';
 import type { NumberForm, NumberReading } from './read-number.ts';
 import type { Reading } from './reading.ts';
+import type { SentPupils } from './sent-pupils.ts';
 import type { TotalsDiffer } from './share-totals.ts';
 import type { UnknownShare } from './unknown-shares.ts';
 
@@ -50,6 +51,8 @@ export interface FileFacts {
   readonly givenAway: readonly GivenAway[];
   readonly unknownShares: readonly UnknownShare[];
   readonly completeness: Completeness;
+  /** By ethnic group. */
+  readonly sentPupils: ReadonlyMap<string, SentPupils>;
 }
 
 export interface Tally {

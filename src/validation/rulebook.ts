@@ -41,6 +41,7 @@ import { numeratorExceedsDenominator } from './checks/numerator-exceeds-denomina
 import { numeratorMissing } from './checks/numerator-missing.ts';
 import { onlyTheTotal } from './checks/only-the-total.ts';
 import { partsAboveTotal } from './checks/parts-above-total.ts';
+import { pupilsDiffer } from './checks/pupils-differ.ts';
 import { raggedRow } from './checks/ragged-row.ts';
 import { rateAboveOne } from './checks/rate-above-one.ts';
 import { readAsUtf16 } from './checks/read-as-utf-16.ts';
@@ -120,6 +121,7 @@ export const RULEBOOK: readonly Check[] = [
   shareTotalsDiffer,
   countDisagrees,
   stageExceedsEarlier,
+  pupilsDiffer,
   figuresMoved,
   denominatorsMoved,
   cellsGone,

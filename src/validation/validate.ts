@@ -15,7 +15,7 @@ import type { Finding, FindingCounts } from './finding.ts';
 import type { Change } from './movement.ts';
 import { createPlaces } from './places.ts';
 import { cellReader, type Reading } from './reading.ts';
-import { refusePersonalColumns, refusePupilNumbers } from './records-of-children.ts';
+import { watchForRecords } from './records-of-children.ts';
 import { createReport, type Report } from './report.ts';
 import { CELL_CHECKS, CHANGE_CHECKS, FILE_CHECKS, HEADER_CHECKS, ROW_CHECKS } from './rulebook.ts';
 
@@ -76,8 +76,9 @@ async function checkAll({ source, context, take, change }: ValidateOptions): Pro
   const table = await openTable(source, context);
   const header = withoutBlankEnd(table.header.fields);
   const drafter = drafterFor(context, header);
-  refusePersonalColumns(header, drafter.declared);
-  for (const { row, fields } of [...table.above, table.header]) refusePupilNumbers(row, fields);
+  const watch = watchForRecords({ header, declared: drafter.declared });
+  watch.names(header);
+  for (const { fields } of [...table.above, table.header]) watch.numbers(fields);
 
   const report = createReport();
   for (const check of HEADER_CHECKS) report.ofFile(check, check.find(drafter.faults, context));
@@ -95,9 +96,9 @@ async function checkAll({ source, context, take, change }: ValidateOptions): Pro
     const accepted: AcceptedCell[] = [];
     for (const row of batch) {
       rows += 1;
-      refusePupilNumbers(row.row, row.fields);
+      watch.take(row.fields);
       // Without our columns, the header of somebody else's table may stand below its title.
-      if (!readable && row.row <= HEADER_ROWS) refusePersonalColumns(row.fields, drafter.declared);
+      if (!readable && row.row <= HEADER_ROWS) watch.names(row.fields);
       if (!readable || ragged(row, header.length, report)) continue;
       const drafts = drafter.draft(row);
       let left = drafts.length === 0;
@@ -121,6 +122,8 @@ async function checkAll({ source, context, take, change }: ValidateOptions): Pro
     }
     if (accepted.length > 0 && report.errors() === 0) await take(accepted);
   }
+
+  watch.end();
 
   const classification = context.classification ?? inferred ?? null;
   if (readable) {

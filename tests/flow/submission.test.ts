@@ -6,6 +6,7 @@ import t from 'tap';
 import { createCollect, type Upload } from '../../src/flow/collect.ts';
 import type { Identity } from '../../src/platform/identity.ts';
 import { Problem } from '../../src/problem.ts';
+import { createReleaseReader } from '../../src/release/read.ts';
 import { latestVocabulary } from '../../src/storage/editions.ts';
 import { asOwner } from '../support/database.ts';
 import { testService } from '../support/service.ts';
@@ -341,6 +342,7 @@ t.test('below the door', async (t) => {
   const collect = createCollect({
     pool: db.intake,
     vocabulary: () => vocabulary,
+    reader: createReleaseReader(db.reader),
     clock,
     maxBytes: 1_000_000,
     scratchDirectory,

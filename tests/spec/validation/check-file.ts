@@ -35,6 +35,7 @@ export async function checkFile(
     layout: null,
     classification: null,
     asked: null,
+    pupils: null,
     ...terms,
   };
   const validated = await validate({

@@ -292,6 +292,29 @@ const CASES: Readonly<Record<string, Case>> = {
         "Row 3: the denominator of 'ed-rate' is 341, and the denominator of 'ed-percentage' in row 2 is 340. Both are the count 'pupils-on-roll'.",
     },
   },
+  'pupils-differ': {
+    fixture: 'a roll that is a fifth smaller than the School Census counted, and a group that is not',
+    file: file(row({ ethnic_group: 'all', denominator: '800' }), row({ denominator: '340' })),
+    terms: {
+      pupils: {
+        population: 'school-census-pupils',
+        period: 'AY2021-22',
+        byGroup: new Map([
+          ['all', 1000],
+          ['black-caribbean', 400],
+        ]),
+      },
+    },
+    finding: {
+      severity: 'query',
+      row: 2,
+      field: 'denominator',
+      expected: '1000',
+      occurrences: 1,
+      message:
+        "Pupils on roll, first in row 2, are far from those of academic year 2021/22 in 'school-census-pupils': All 800 and not 1000.",
+    },
+  },
   'stage-exceeds-earlier': {
     fixture: 'more pupils suspended three times than suspended at all',
     file: file(
@@ -752,7 +775,7 @@ t.test(
     const { taken } = await checkFile(file(...full('970')));
     t.match(
       (await checkFile(file(...full('900')), {}, taken)).codes,
-      ['figures-moved'],
+      ['groups-below-total', 'figures-moved'],
       'of a percentage near its end, those who are left out count',
     );
   },

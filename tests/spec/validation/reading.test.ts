@@ -265,3 +265,54 @@ t.test('records of children are refused, and no value of theirs is repeated', as
   }
   t.same((await checkFile(tidy('asian'))).codes, []);
 });
+
+t.test('what gives records of children away is named: which column, and what it looks like', async (t) => {
+  const people = (columns: string, of: (index: number) => string, rows = 30) =>
+    `${columns}\n${Array.from({ length: rows }, (_, index) => of(index)).join('\n')}\n`;
+  const day = (index: number) => `${(index % 28) + 1}/${(index % 12) + 1}/20${String(10 + (index % 9))}`;
+  const nhs = ['9434765919', '9434765870', '4010232137', '9876543210', '1111111111'];
+  const files: Readonly<Record<string, string>> = {
+    "Column G 'UPN' looks like Unique Pupil Numbers.": `${HEADER},UPN\n`,
+    'Column B looks like Unique Pupil Numbers.': 'id,ref\n1,A820200001234\n',
+    'Column A looks like NHS numbers.': people('ref,group', (index) => `${nhs[index % 5]},White`),
+    'Column A looks like dates of birth.': people('ref,group', (index) => `${day(index)},White`),
+    'Column A looks like postcodes.': people(
+      'home,group',
+      (index) => `E${(index % 18) + 1} ${index % 9}AB,White`,
+    ),
+    'Column A looks like names.': people(
+      'who,group',
+      (index) => `"Bl${'abcdefghij'[index % 10]}ggs${'klmnopqrst'[Math.floor(index / 10)]}, Jo",White`,
+    ),
+    'Column A looks like numbers of children.': people(
+      'case,sex,group',
+      (index) => `77${10_000 + index},${index % 2 === 0 ? 'M' : 'F'},White`,
+    ),
+    "Column A 'Forename' looks like names. Column B 'Surname' looks like names.":
+      'Forename,Surname\nJo,Bloggs\n',
+  };
+  for (const [told, text] of Object.entries(files)) {
+    const error = await checkFile(text).catch((thrown: unknown) => thrown);
+    t.ok(error instanceof Problem && error.code === 'records-of-children', told);
+    t.equal(error instanceof Problem ? error.message : '', told);
+  }
+});
+
+t.test('what only looks like records of children is taken for what it is', async (t) => {
+  const rows = (of: (index: number) => string, more = '') =>
+    `${HEADER},category${more}\n${Array.from({ length: 40 }, (_, index) => of(index)).join('\n')}\n`;
+  const counted = (index: number, text: string) =>
+    `${line('asian', `${index + 2},340`)},sen:s${index},${text}`;
+  const files: Readonly<Record<string, string>> = {
+    'the number of a school beside each count': rows((index) => counted(index, `${100_000 + index}`), ',urn'),
+    'one day for all rows': rows((index) => counted(index, '31/03/2025'), ',as at'),
+    'area and group in words': rows((index) => counted(index, '"White, British"'), ',in words'),
+    'numbers of ten digits that are none of those': rows(
+      (index) => counted(index, `${1_234_567_800 + index}`),
+      ',our ref',
+    ),
+  };
+  for (const [what, text] of Object.entries(files)) {
+    t.same((await checkFile(text)).counts.errors, 0, what);
+  }
+});
