@@ -141,6 +141,20 @@ t.test('every file is what SHA256SUMS says, and every format has the rows of the
   );
 });
 
+t.test('a reader of Parquet takes the end, then the footer, then what it needs', async (t) => {
+  const url = '/v1/releases/1.0.0/all.parquet';
+  const length = Number((await app.inject({ method: 'HEAD', url })).headers['content-length']);
+  const end = (await get(url, { range: 'bytes=-8' })).rawPayload;
+  t.equal(end.toString('latin1', 4), 'PAR1');
+  const footer = end.readUInt32LE(0);
+  const range = `bytes=${length - 8 - footer}-${length - 9}`;
+  const read = await get(url, { range, 'accept-encoding': 'gzip' });
+  t.equal(read.statusCode, 206);
+  t.equal(read.rawPayload.length, footer);
+  t.match(read.rawPayload.toString('latin1'), /release.*1\.0\.0/s);
+  t.equal((await get(url, { range: 'bytes=0-3' })).payload, 'PAR1');
+});
+
 t.test('the bundle holds the tables, what describes them, and the digest of each', async (t) => {
   const entries = await unzipped((await get('/v1/releases/1.0.0/bundle.zip')).rawPayload);
   const sums = `${entries.get('SHA256SUMS')}`.trimEnd().split('\n');
@@ -201,6 +215,10 @@ t.test('a withdrawn release answers with the reason, and with nothing else', asy
     [URL, { range: 'bytes=0-10' }],
     [URL, { 'accept-encoding': 'gzip' }],
     [compare, {}],
+    ['/v1/releases/1.0.0/bundle.zip', {}],
+    ['/v1/releases/1.0.0/cells.csv?area=E09000012', {}],
+    ['/v1/releases/1.0.0/cells.json', {}],
+    ['/v1/releases/1.0.0/citation', {}],
   ] as const) {
     const reply = await get(url, more);
     t.equal(reply.statusCode, 410, url);

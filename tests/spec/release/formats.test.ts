@@ -5,7 +5,13 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import t from 'tap';
 import { csvLine } from '../../../src/platform/csv-line.ts';
-import { type ArtefactRow, COLUMN_NAMES, COLUMNS, jsonLine } from '../../../src/release/artefacts/columns.ts';
+import {
+  type ArtefactRow,
+  COLUMN_NAMES,
+  COLUMNS,
+  jsonLine,
+  rowOfCsv,
+} from '../../../src/release/artefacts/columns.ts';
 import { openParquet } from '../../../src/release/artefacts/parquet.ts';
 import { dataRow, sharedStrings } from '../../../src/release/artefacts/sheet-xml.ts';
 import { openWorkbook } from '../../../src/release/artefacts/workbook.ts';
@@ -89,6 +95,10 @@ t.test('a line of NDJSON is the row, and a formula is only a text there', async 
   }
   t.match(csvLine(rowOf(1)), /,"'=HYPERLINK/);
   t.match(csvLine(rowOf(4)), /,'@SUM/);
+});
+
+t.test('a line of a frozen CSV file gives its row back', async (t) => {
+  for (const row of ROWS) t.same(rowOfCsv(csvLine(row).trimEnd()), row);
 });
 
 t.test('the same rows are the same bytes', async (t) => {
