@@ -133,23 +133,44 @@ function addsUp(sums: readonly Sum[]): boolean {
   return once;
 }
 
-/** Gives a value to every number that follows from the others. */
+/** Gives a value to every number that follows from the others. A sum of which all is known is not looked at again. */
 function solve(sums: readonly Sum[]): void {
+  let left = sums;
   for (let again = true; again; ) {
     again = false;
-    for (const sum of sums) {
-      const open = sum.filter(({ value }) => value === null);
-      const [one] = open;
-      const [total, ...parts] = sum;
-      if (one === undefined || total === undefined) continue;
-      const known = parts.reduce((all, { value }) => all + (value ?? 0), 0);
-      const left = (total.value ?? 0) - known;
-      if (open.length === 1) one.value = total.value === null ? known : left;
-      // Whoever withholds a number has somebody there: three numbers of three people are one each.
-      else if (total.value !== null && open.every(({ withheld }) => withheld) && left <= open.length)
-        for (const each of open) each.value = left / open.length;
-      else continue;
-      again = true;
+    const next: Sum[] = [];
+    for (const sum of left) {
+      const outcome = follow(sum);
+      if (outcome === 'found') again = true;
+      else if (outcome === 'open') next.push(sum);
     }
+    left = next;
   }
+}
+
+/** What one sum gives away: nothing more, something, or nothing yet. */
+function follow(sum: Sum): 'known' | 'found' | 'open' {
+  const total = sum[0]?.value ?? null;
+  let known = 0;
+  let open = 0;
+  let withheld = 0;
+  let one: Variable | undefined;
+  for (let at = 0; at < sum.length; at += 1) {
+    const each = sum[at];
+    if (each === undefined) continue;
+    if (each.value === null) {
+      open += 1;
+      one = each;
+      if (each.withheld) withheld += 1;
+    } else if (at > 0) known += each.value;
+  }
+  if (one === undefined) return 'known';
+  if (open === 1) {
+    one.value = total === null ? known : total - known;
+    return 'found';
+  }
+  // Whoever withholds a number has somebody there: three numbers of three people are one each.
+  if (total === null || withheld < open || total - known > open) return 'open';
+  for (const each of sum) each.value ??= (total - known) / open;
+  return 'found';
 }

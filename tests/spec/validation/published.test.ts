@@ -49,7 +49,7 @@ const RIGHT: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'symbol-kept': 'DfE withholds small numbers as c',
   },
   'social-workers/csww_workforce_role_by_ethnicity_2019_to_2022_london.csv': {
-    'symbol-kept': 'DfE writes z where a group cannot be',
+    'symbol-kept': 'z: the workforce of Richmond upon Thames is in the joint return shown against Kingston',
   },
 };
 
