@@ -9,7 +9,7 @@ import Fastify, {
 } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { createEstimator } from './comparison/cell-estimate.ts';
-import { type Collect, createCollect } from './flow/collect.ts';
+import { type Collect, createCollect, type WorkbookLimits } from './flow/collect.ts';
 import { createDisseminate, type Disseminate } from './flow/disseminate.ts';
 import { createDownload, type Download } from './flow/download.ts';
 import { createEnquire, type Enquire } from './flow/enquire.ts';
@@ -57,6 +57,7 @@ export interface FlowOptions {
   readonly exports: { readonly directory: string; readonly maxBytes: number };
   /** How the world reaches the service; empty where nobody said. */
   readonly publicUrl?: string;
+  readonly workbookLimits?: WorkbookLimits;
 }
 
 /** The flows: what is asked for, in, the rules, out, and asking. Everything a door or a terminal can do goes through one of them. */
@@ -73,7 +74,7 @@ export interface Flows {
 }
 
 export function buildFlows(options: FlowOptions): Flows {
-  const { database, vocabulary, clock, maxUploadBytes } = options;
+  const { database, vocabulary, clock, maxUploadBytes, workbookLimits } = options;
   const reader = createReleaseReader(database.reader);
   const copies = createLocalCopies({ ...options.exports, bytesOf: (facts) => reader.artefactBytes(facts) });
   const download = createDownload({ reader, copies });
@@ -81,7 +82,14 @@ export function buildFlows(options: FlowOptions): Flows {
     invite: createInvite({ pool: database.intake, vocabulary, clock }),
     share: createShare({ pool: database.intake, vocabulary, clock }),
     oversee: createOversee({ pool: database.intake }),
-    collect: createCollect({ pool: database.intake, vocabulary, reader, clock, maxBytes: maxUploadBytes }),
+    collect: createCollect({
+      pool: database.intake,
+      vocabulary,
+      reader,
+      clock,
+      maxBytes: maxUploadBytes,
+      ...(workbookLimits === undefined ? {} : { workbookLimits }),
+    }),
     govern: createGovern({ pool: database.publisher, vocabulary, clock }),
     disseminate: createDisseminate({
       database,

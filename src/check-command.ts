@@ -1,4 +1,5 @@
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkText } from './check-text.ts';
@@ -7,6 +8,9 @@ import type { Identity } from './platform/identity.ts';
 import { Problem } from './problem.ts';
 import { reportCsv } from './rest/report-csv.ts';
 import { readSeeds } from './storage/seed.ts';
+import { openReceived } from './submission/received-table.ts';
+import { USUAL_LIMITS } from './submission/workbook/limits.ts';
+import { createWorkbookReader } from './submission/workbook/reader.ts';
 import { UsageError } from './usage-error.ts';
 import { type Validated, validate } from './validation/validate.ts';
 import { DOMAINS, type Domain } from './vocabulary/measure.ts';
@@ -41,7 +45,14 @@ export async function checkCommand(
     tell(`${basename(file)}: ${checked}\n`);
     return UNREADABLE;
   }
-  const text = checkText(checked, { ...terms, file: basename(file), domain: asked.domain, vocabulary });
+  const { sheet } = checked;
+  const text = checkText(checked, {
+    ...terms,
+    file: basename(file),
+    sheet,
+    domain: asked.domain,
+    vocabulary,
+  });
   if (csv) write(reportCsv(checked.findings));
   (csv ? tell : write)(csv ? text.summary : `${text.summary}${text.findings}`);
   return checked.counts.errors === 0 ? NO_ERRORS : WITH_ERRORS;
@@ -107,19 +118,27 @@ interface FileTerms {
   readonly vocabulary: Vocabulary;
 }
 
+/** What is found, and in which sheet of a workbook. */
+type Checked = Validated & { readonly sheet: string | null };
+
 /** What is found in the file, or in words why it cannot be read. */
-async function checkFile(
-  path: string,
-  { domain, terms, vocabulary }: FileTerms,
-): Promise<Validated | string> {
+async function checkFile(path: string, { domain, terms, vocabulary }: FileTerms): Promise<Checked | string> {
   const { period, area, layout, classification } = terms;
+  const workbooks = createWorkbookReader({ limits: USUAL_LIMITS, directory: tmpdir() });
   try {
-    return await validate({
-      source: () => createReadStream(path, { highWaterMark: 256 * 1024 }),
+    await using file = await open(path, 'r');
+    const table = await openReceived({ file, layout, workbooks });
+    try {
+      const { source, sheet } = table;
       // What a collection asks for is known where it was opened, and this sends nothing and asks nobody.
-      context: { vocabulary, domain, period, area, layout, classification, asked: null, pupils: null },
-      take: async () => {},
-    });
+      const context = { vocabulary, domain, period, area, layout, classification, asked: null, pupils: null };
+      return {
+        sheet: sheet?.name ?? null,
+        ...(await validate({ source, sheet, context, take: async () => {} })),
+      };
+    } finally {
+      await table.close();
+    }
   } catch (error) {
     if (error instanceof Problem) return `${error.title}. ${error.message} ${error.hint}`;
     if (error instanceof Error && 'syscall' in error) return `The file cannot be opened (${error.message}).`;

@@ -1,6 +1,6 @@
 import type { Finding, Severity } from './validation/finding.ts';
 import { SEVERITIES } from './validation/finding.ts';
-import { KEPT_PER_CHECK } from './validation/report.ts';
+import { KEPT_PER_CHECK, rowPrefix } from './validation/report.ts';
 import type { Validated } from './validation/validate.ts';
 import type { Domain } from './vocabulary/measure.ts';
 import type { Vocabulary } from './vocabulary/vocabulary.ts';
@@ -17,6 +17,8 @@ const HEADINGS: Readonly<Record<Severity, string>> = {
 
 export interface CheckedFile {
   readonly file: string;
+  /** The one that was read of a workbook; null for a file of text. */
+  readonly sheet: string | null;
   readonly domain: Domain;
   readonly period: string | null;
   readonly area: string | null;
@@ -27,11 +29,13 @@ export interface CheckedFile {
 /** What was found in a file, for a terminal: a summary, and the findings grouped by their code. */
 export function checkText(
   { findings, counts, rows, cells, classification }: Validated,
-  { file, domain, period, area, layoutName, vocabulary }: CheckedFile,
+  { file, sheet, domain, period, area, layoutName, vocabulary }: CheckedFile,
 ): { readonly summary: string; readonly findings: string } {
   const name = area === null ? 'areas as in the file' : `${vocabulary.area.get(area)?.name} (${area})`;
   const lines = [
-    plain(`${file}: ${domain}, ${period ?? 'periods as in the file'}, ${name}, layout ${layoutName}`),
+    plain(
+      `${file}${sheet === null ? '' : `, sheet ${sheet}`}: ${domain}, ${period ?? 'periods as in the file'}, ${name}, layout ${layoutName}`,
+    ),
     ...(classification === null ? [] : [`Ethnic groups read as ${classification}`]),
     [
       counted(rows, 'row'),
@@ -46,12 +50,12 @@ export function checkText(
   ];
   const sections = SEVERITIES.flatMap((severity) => {
     const found = findings.filter((each) => each.severity === severity);
-    return found.length === 0 ? [] : [`\n${HEADINGS[severity]}\n`, ...grouped(found)];
+    return found.length === 0 ? [] : [`\n${HEADINGS[severity]}\n`, ...grouped(found, sheet)];
   });
   return { summary: `${lines.join('\n')}\n`, findings: sections.map((line) => `${line}\n`).join('') };
 }
 
-function grouped(findings: readonly Finding[]): readonly string[] {
+function grouped(findings: readonly Finding[], sheet: string | null): readonly string[] {
   const codes = new Map<string, Finding[]>();
   for (const finding of findings) {
     const list = codes.get(finding.code);
@@ -65,7 +69,7 @@ function grouped(findings: readonly Finding[]): readonly string[] {
     return [
       `  ${first.code}: ${first.title}${times > 1 ? ` (${times.toLocaleString('en-GB')} times)` : ''}`,
       `    → ${first.hint}`,
-      ...found.slice(0, TOLD).map((each) => `    · ${placeOf(each)}${plain(messageOf(each))}`),
+      ...found.slice(0, TOLD).map((each) => `    · ${placeOf(each)}${plain(messageOf(each, sheet))}`),
       ...(found.length > TOLD ? [`    · and more: --csv lists up to ${LISTED} of a code`] : []),
     ];
   });
@@ -80,9 +84,9 @@ function placeOf({ row, column, occurrences }: Finding): string {
 }
 
 /** The message without the row, which stands before it. */
-function messageOf({ message, row }: Finding): string {
-  const prefix = `Row ${row}: `;
-  return row !== null && message.startsWith(prefix) ? message.slice(prefix.length) : message;
+function messageOf({ message, row }: Finding, sheet: string | null): string {
+  const prefix = rowPrefix(row ?? 0, sheet);
+  return message.startsWith(prefix) ? message.slice(prefix.length) : message;
 }
 
 /** Text of a file without what would steer a terminal. */

@@ -106,6 +106,7 @@ async function seed(
     clock: now,
     maxUploadBytes: config.maxUploadBytes,
     exports: { directory: join(config.dataDirectory, 'exports'), maxBytes: config.maxExportBytes },
+    workbookLimits: config.workbookLimits,
   });
   await sendPublished('population', { flows, published: `${SEEDS}/published`, say });
   if (published) await sendPublished('measures', { flows, published: `${SEEDS}/published`, say });

@@ -32,6 +32,10 @@ const VARIABLES = {
   ...OIDC_VARIABLES,
   /** Whom to tell of a weakness, for /.well-known/security.txt. Empty: not served. */
   SECURITY_CONTACT: z.union([z.literal(''), z.url({ protocol: /^(mailto|https|tel)$/ })]).default(''),
+  /** What a workbook may come to when it is unpacked. */
+  MAX_WORKBOOK_MEGABYTES: z.coerce.number().int().min(1).max(4096).default(512),
+  /** How long the reading of a workbook may take. */
+  MAX_WORKBOOK_SECONDS: z.coerce.number().int().min(1).max(3600).default(120),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 } as const;
 
@@ -78,6 +82,10 @@ const schema = z.object(VARIABLES).transform((env, context) => {
     },
     trustedProxies: env.TRUSTED_PROXIES,
     securityContact: env.SECURITY_CONTACT,
+    workbookLimits: {
+      bytes: env.MAX_WORKBOOK_MEGABYTES * 1024 * 1024,
+      milliseconds: env.MAX_WORKBOOK_SECONDS * 1000,
+    },
     logLevel: env.LOG_LEVEL,
   };
 });

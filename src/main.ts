@@ -56,6 +56,7 @@ async function start(): Promise<void> {
     maxUploadBytes: config.maxUploadBytes,
     exports: { directory: join(dataDirectory, 'exports'), maxBytes: config.maxExportBytes },
     publicUrl: config.publicUrl,
+    workbookLimits: config.workbookLimits,
   });
   const first = { flows, published: join(SEEDS, 'published'), say };
   await sendPublished('population', first);

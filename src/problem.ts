@@ -4,7 +4,22 @@ export const PROBLEMS = {
   'unreadable-file': [
     400,
     'The file cannot be read as a table',
-    'Send CSV with one header row, as the template has it.',
+    'Send CSV or XLSX with one header row, as the template has it.',
+  ],
+  'unsupported-workbook': [
+    400,
+    'This kind of workbook is not taken',
+    "Open it and save it as 'Excel Workbook (.xlsx)' or as 'CSV UTF-8', and send that.",
+  ],
+  'encrypted-workbook': [
+    400,
+    'The workbook is protected by a password',
+    'Take the password off (File, Info, Protect Workbook, Encrypt with Password), save it, and send it again.',
+  ],
+  'several-tables': [
+    400,
+    'More than one sheet can be meant',
+    'Leave the sheet that is to be sent, and delete the others or move them to another workbook.',
   ],
   'records-of-children': [
     400,
@@ -84,10 +99,15 @@ export const PROBLEMS = {
     'The file is too large',
     'Split it by domain or period, or ask the steward to raise the limit.',
   ],
+  'workbook-too-large': [
+    413,
+    'The workbook is larger than it should be',
+    'Copy the cells of the table alone into a new workbook, or save the sheet as CSV UTF-8, and send that.',
+  ],
   'unsupported-media-type': [
     415,
     'This kind of file is not taken',
-    'Send text/csv, or multipart/form-data with a field `file`.',
+    'Send text/csv, a workbook (.xlsx) as its own type, or multipart/form-data with a field `file`.',
   ],
   'idempotency-key-reused': [
     422,

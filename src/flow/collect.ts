@@ -6,6 +6,7 @@ import { recordAct } from '../storage/audit.ts';
 import { type Database, type Transaction, transaction } from '../storage/database.ts';
 import { DatabaseError } from '../storage/database-error.ts';
 import { type NotedFinding, readFilePart, readFindings } from '../submission/content/store.ts';
+import { openReceived } from '../submission/received-table.ts';
 import { spool } from '../submission/spool.ts';
 import { MOVE_RULES, type Move, statusAfter } from '../submission/status.ts';
 import {
@@ -16,6 +17,8 @@ import {
   type SubmissionFilter,
   supersedeEarlier,
 } from '../submission/store.ts';
+import { USUAL_LIMITS, type WorkbookLimits } from '../submission/workbook/limits.ts';
+import { createWorkbookReader } from '../submission/workbook/reader.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
 import { type DisclosurePreview, disclosurePreviewOf } from './disclosure-preview.ts';
 import { knownPupils, type PupilQuestion } from './known-pupils.ts';
@@ -37,6 +40,7 @@ import { type SubmissionView, viewOf } from './submission-view.ts';
 export { MOVE_RULES, MOVES, SUBMISSION_STATUSES } from '../submission/status.ts';
 export { LONGEST_NOTE } from './query-note.ts';
 export { CHANGES, type PlaceCursor } from './submission-difference.ts';
+export { XLSX } from './submission-terms.ts';
 export type {
   ChangedCell,
   DisclosurePreview,
@@ -46,6 +50,7 @@ export type {
   SubmissionView,
   Submitted,
   Upload,
+  WorkbookLimits,
 };
 
 export interface SubmissionReport {
@@ -96,11 +101,21 @@ export interface CollectOptions {
   readonly reader: ReleaseReader;
   readonly clock: () => Date;
   readonly maxBytes: number;
+  readonly workbookLimits?: WorkbookLimits;
   readonly scratchDirectory?: string;
 }
 
 export function createCollect(options: CollectOptions): Collect {
-  const { pool, vocabulary, reader, clock, maxBytes, scratchDirectory = tmpdir() } = options;
+  const {
+    pool,
+    vocabulary,
+    reader,
+    clock,
+    maxBytes,
+    workbookLimits = USUAL_LIMITS,
+    scratchDirectory = tmpdir(),
+  } = options;
+  const workbooks = createWorkbookReader({ limits: workbookLimits, directory: scratchDirectory });
 
   const within = <T>(identity: Identity, work: (tx: Transaction) => Promise<T>) =>
     transaction(pool, work, scopeOf(identity));
@@ -113,11 +128,16 @@ export function createCollect(options: CollectOptions): Collect {
       const spooled = await spool(upload.stream, { maxBytes, directory: scratchDirectory });
       try {
         const pupils = (question: PupilQuestion) => knownPupils(reader, question);
-        const receipt = { identity, upload, terms, words, spooled, at: clock(), pupils };
-        const work = (tx: Transaction) => receive(tx, receipt);
-        return await (upload.dryRun
-          ? takenBack(work, (each) => within(identity, each))
-          : within(identity, work));
+        const table = await openReceived({ file: spooled.file, layout: terms.layout, workbooks });
+        try {
+          const receipt = { identity, upload, terms, words, spooled, table, at: clock(), pupils };
+          const work = (tx: Transaction) => receive(tx, receipt);
+          return await (upload.dryRun
+            ? takenBack(work, (each) => within(identity, each))
+            : within(identity, work));
+        } finally {
+          await table.close();
+        }
       } catch (error) {
         // A key of the same name elsewhere has used it, in a submission that is not ours to see.
         if (error instanceof DatabaseError && error.constraint === 'submission_idempotency') {

@@ -13,6 +13,7 @@ import {
   writeCells,
 } from '../submission/content/store.ts';
 import { takeOverNotes } from '../submission/notes/store.ts';
+import type { ReceivedTable } from '../submission/received-table.ts';
 import type { Spooled } from '../submission/spool.ts';
 import {
   findByIdempotencyKey,
@@ -25,7 +26,7 @@ import { type Validated, validate } from '../validation/validate.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
 import { changeSince } from './earlier-figures.ts';
 import type { PupilQuestion } from './known-pupils.ts';
-import type { SubmissionTerms, Upload } from './submission-terms.ts';
+import { type SubmissionTerms, type Upload, XLSX } from './submission-terms.ts';
 import { type SubmissionView, viewOf } from './submission-view.ts';
 
 export interface Submitted extends SubmissionView {
@@ -40,6 +41,7 @@ export interface Receipt {
   readonly terms: SubmissionTerms;
   readonly words: Vocabulary;
   readonly spooled: Spooled;
+  readonly table: ReceivedTable;
   readonly at: Date;
   /** What is published of an authority's pupils. */
   readonly pupils: (question: PupilQuestion) => Promise<KnownPupils | null>;
@@ -97,7 +99,7 @@ export async function receive(tx: Transaction, receipt: Receipt): Promise<Submit
   };
 }
 
-function newSubmission({ identity, upload, terms, spooled, at }: Receipt): SubmissionFacts {
+function newSubmission({ identity, upload, terms, spooled, table, at }: Receipt): SubmissionFacts {
   return {
     id: randomUUID(),
     domain: upload.domain,
@@ -109,7 +111,8 @@ function newSubmission({ identity, upload, terms, spooled, at }: Receipt): Submi
     origin: terms.origin,
     status: 'returned',
     fileName: upload.fileName,
-    mediaType: upload.mediaType,
+    // Browsers and scripts have many names for a workbook.
+    mediaType: table.sheet === null ? upload.mediaType : XLSX,
     sha256: spooled.sha256,
     byteLength: spooled.byteLength,
     rowCount: 0,
@@ -148,7 +151,7 @@ function sameFile(earlier: SubmissionFacts, facts: SubmissionFacts): SubmissionF
 async function check(
   tx: Transaction,
   id: string,
-  { upload, terms, words, spooled, pupils: pupilsOf }: Receipt,
+  { upload, terms, words, table, pupils: pupilsOf }: Receipt,
 ): Promise<Validated> {
   const { domain } = upload;
   const { period, area, layout, classification } = terms;
@@ -174,7 +177,7 @@ async function check(
   };
   try {
     const take = (cells: readonly AcceptedCell[]) => writer.write(cells);
-    const validated = await validate({ source: spooled.source, context, take, change });
+    const validated = await validate({ source: table.source, sheet: table.sheet, context, take, change });
     if (!written) await writer.end(validated.counts.errors === 0);
     return validated;
   } catch (error) {

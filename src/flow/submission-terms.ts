@@ -43,6 +43,8 @@ interface Known {
   /** The other authority that the sender may send this file for, by grant. */
   readonly granted: string | null;
 }
+/** A workbook's media type. */
+export const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 /** Spreadsheet programs and browsers name CSV in many ways; what it is shows when it is read. */
 const MEDIA_TYPES = new Set([
@@ -53,6 +55,7 @@ const MEDIA_TYPES = new Set([
   'application/csv',
   'application/vnd.ms-excel',
   'application/octet-stream',
+  XLSX,
 ]);
 
 /**

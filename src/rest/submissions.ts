@@ -9,6 +9,7 @@ import {
   type Move,
   SUBMISSION_STATUSES,
   type SubmissionView,
+  XLSX,
 } from '../flow/collect.ts';
 import { identityOf } from '../platform/request.ts';
 import { DOMAINS } from '../vocabulary/measure.ts';
@@ -75,7 +76,7 @@ const listQuery = z.strictObject({
 /** For the documents only: what arrives is a stream, whatever its type. */
 const sendBody = z.unknown().meta({
   type: 'object',
-  description: 'As a form: the file in the field `file`. As `text/csv`: the file itself.',
+  description: 'As a form: the file in the field `file`. As `text/csv` or as a workbook: the file itself.',
   properties: { file: { type: 'string', format: 'binary' } },
 });
 
@@ -110,12 +111,12 @@ export function submissionRoutes({
         schema: {
           summary: 'Send a file',
           description:
-            'The file as `multipart/form-data` in the field `file`, or raw as `text/csv`. It is checked at once: a file ' +
-            'with errors is kept as `returned` with its report; one that cannot be read as a table is a problem, and ' +
-            'nothing of it is kept. The same `Idempotency-Key` with the same bytes gives the same submission.',
+            'The file as `multipart/form-data` in the field `file`, or raw as `text/csv` or the media type of XLSX. It is ' +
+            'checked at once: a file with errors is kept as `returned` with its report; one that cannot be read as a table ' +
+            'is a problem, and nothing of it is kept. Of a workbook the sheet is read whose header fits. The same `Idempotency-Key` with the same bytes gives the same submission.',
           tags,
           security,
-          consumes: ['multipart/form-data', 'text/csv'],
+          consumes: ['multipart/form-data', 'text/csv', XLSX],
           querystring: sendQuery,
           headers: sendHeaders,
           body: sendBody,
@@ -188,18 +189,22 @@ export function submissionRoutes({
           tags,
           security,
           params: idParams,
-          produces: ['text/csv'],
+          produces: ['text/csv', XLSX],
         },
         config: { roles: READERS },
       },
       async (request, reply) => {
         const { id } = request.params;
         const file = await collect.file(identityOf(request), id);
+        const workbook = file.mediaType === XLSX;
         return reply
-          .type('text/csv')
+          .type(workbook ? XLSX : 'text/csv')
           .header('content-length', file.byteLength)
           .header('repr-digest', `sha-256=:${Buffer.from(file.sha256, 'hex').toString('base64')}:`)
-          .header('content-disposition', attachment(file.fileName ?? `submission-${id}.csv`))
+          .header(
+            'content-disposition',
+            attachment(file.fileName ?? `submission-${id}.${workbook ? 'xlsx' : 'csv'}`),
+          )
           .header('cache-control', 'private, no-store')
           .send(Readable.from(file.bytes));
       },

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type { FastifyRequest } from 'fastify';
+import { XLSX } from '../flow/collect.ts';
 import { Problem } from '../problem.ts';
 import { type DigestCheck, digestCheck } from './digest.ts';
 
@@ -12,7 +13,7 @@ export interface UploadedFile {
 }
 
 /** The types that a file may come in as itself. */
-export const RAW_TYPES = ['text/csv', 'text/tab-separated-values', 'application/csv'];
+export const RAW_TYPES = ['text/csv', 'text/tab-separated-values', 'application/csv', XLSX];
 
 /** Throws `unsupported-media-type` for a body that nobody has said is a file, before any of it is read. */
 export function refuseOtherTypes({ headers }: FastifyRequest): void {
@@ -53,7 +54,8 @@ async function fileOf(request: FastifyRequest, maxBytes: number): Promise<Upload
   }
   const { body } = request;
   if (body === undefined) throw new Problem('bad-request', 'The request has no body.');
-  if (!(body instanceof Readable)) throw new Problem('unsupported-media-type', 'Send the file as text/csv.');
+  if (!(body instanceof Readable))
+    throw new Problem('unsupported-media-type', 'Send the file as text/csv, or a workbook as its own type.');
   return { stream: body, mediaType: request.headers['content-type'] ?? '', fileName: null };
 }
 

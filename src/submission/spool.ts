@@ -1,14 +1,16 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { type FileHandle, open, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import type { FileHandle } from 'node:fs/promises';
 import { Problem } from '../problem.ts';
 import type { ByteSource } from './byte-source.ts';
+import { bytesOf, openScratch } from './scratch-file.ts';
 
 /** An upload that has arrived whole. */
 export interface Spooled {
   readonly byteLength: number;
   readonly sha256: string;
   readonly source: ByteSource;
+  /** For a reader that jumps about in it. */
+  readonly file: FileHandle;
   /** Gives the disk space back. */
   close(): Promise<void>;
 }
@@ -18,8 +20,6 @@ export interface SpoolOptions {
   readonly directory: string;
 }
 
-const CHUNK = 256 * 1024;
-
 /**
  * Takes an upload to a private file that has no name any more when the first byte is written: it is gone with the
  * process, however that ends. Throws the Problem `too-large`, or `bad-request` where the upload breaks off.
@@ -28,10 +28,8 @@ export async function spool(
   stream: AsyncIterable<Uint8Array>,
   { maxBytes, directory }: SpoolOptions,
 ): Promise<Spooled> {
-  const path = join(directory, `ldd-upload-${randomUUID()}`);
-  const file = await open(path, 'wx+', 0o600);
+  const file = await openScratch(directory);
   try {
-    await unlink(path);
     const hash = createHash('sha256');
     let byteLength = 0;
     for await (const chunk of arriving(stream)) {
@@ -45,7 +43,8 @@ export async function spool(
     return {
       byteLength,
       sha256: hash.digest('hex'),
-      source: () => readFrom(file),
+      source: () => bytesOf(file),
+      file,
       close: () => file.close(),
     };
   } catch (error) {
@@ -69,15 +68,5 @@ async function writeAll(file: FileHandle, chunk: Uint8Array, position: number): 
   for (let done = 0; done < chunk.length; ) {
     const { bytesWritten } = await file.write(chunk, done, chunk.length - done, position + done);
     done += bytesWritten;
-  }
-}
-
-async function* readFrom(file: FileHandle): AsyncGenerator<Buffer> {
-  for (let position = 0; ; ) {
-    // A buffer of its own for each chunk: whoever reads may keep it.
-    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(CHUNK), 0, CHUNK, position);
-    if (bytesRead === 0) return;
-    position += bytesRead;
-    yield buffer.subarray(0, bytesRead);
   }
 }

@@ -23,8 +23,6 @@ const HEAD = 64 * 1024;
 const QUOTE = 0x22;
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 const SIGNATURES: readonly { readonly bytes: Buffer; readonly what: string }[] = [
-  { bytes: Buffer.from('PK\u0003\u0004', 'latin1'), what: 'an Excel workbook or a zip file' },
-  { bytes: Buffer.from([0xd0, 0xcf, 0x11, 0xe0]), what: 'an old Excel workbook' },
   { bytes: Buffer.from('%PDF', 'latin1'), what: 'a PDF' },
 ];
 

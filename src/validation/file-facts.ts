@@ -1,6 +1,7 @@
 import type { CsvRow } from '../submission/csv-row.ts';
 import type { Field } from '../submission/draft.ts';
 import type { CsvTable } from '../submission/read-csv.ts';
+import type { SheetFacts } from '../submission/workbook/sheet-facts.ts';
 import type { EthnicGroup } from '../vocabulary/ethnic-group.ts';
 import type { MissingStatus } from '../vocabulary/symbol.ts';
 import type { Completeness } from './completeness.ts';
@@ -18,6 +19,8 @@ import type { UnknownShare } from './unknown-shares.ts';
 /** What has been gathered of a file when its last row is read. Counts and first places only, so that it stays small. */
 export interface FileFacts {
   readonly encoding: CsvTable['encoding'];
+  /** Of a table that came in a workbook. */
+  readonly sheet: SheetFacts | null;
   /** What stands above the header row. */
   readonly above: readonly CsvRow[];
   readonly headerRow: number;

@@ -10,6 +10,8 @@ export type NumberReading =
     }
   | { readonly kind: 'symbol'; readonly status: MissingStatus }
   | { readonly kind: 'empty' }
+  /** What a formula says that has failed. */
+  | { readonly kind: 'failed' }
   | { readonly kind: 'unreadable' };
 
 /** Ways of writing a number that can mean one thing only. */
@@ -25,6 +27,9 @@ const SMALL: readonly NumberReading[] = Array.from({ length: 4_096 }, (_, value)
   kind: 'number',
   value,
 }));
+const FAILED: NumberReading = { kind: 'failed' };
+/** `#REF!`, `#DIV/0!`, `#N/A`; LibreOffice has `Err:502`. */
+const FAILURE = /^(?:#[A-Z][A-Z_/]*0?[!?]?|Err:\d{3})$/;
 const PLAIN = /^[+-]?\d+(?:\.\d+)?$/;
 /** Groups of three digits to the end, of which the first does not begin with nought: no decimal comma looks so. */
 const COMMAS = /^[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?$/;
@@ -54,7 +59,7 @@ export function readNumber(text: string, symbol: SymbolReader): NumberReading {
   if (COMMAS.test(text)) return numberOf(text.replaceAll(',', ''), 'commas');
   if (SPACES.test(text)) return numberOf(text.replaceAll(' ', ''), 'spaces');
   const marked = unmarked(text);
-  if (marked === text) return UNREADABLE;
+  if (marked === text) return FAILURE.test(text) ? FAILED : UNREADABLE;
   const inside = readNumber(marked, symbol);
   return inside.kind === 'number' ? { ...inside, form: 'text' } : inside;
 }

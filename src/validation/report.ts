@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { CsvRow } from '../submission/csv-row.ts';
-import type {
-  CellCheck,
-  ChangeCheck,
-  Check,
-  FileCheck,
-  HeaderCheck,
-  RowCheck,
-  Told,
-  ToldOfFile,
+import {
+  type CellCheck,
+  type ChangeCheck,
+  type Check,
+  type FileCheck,
+  type HeaderCheck,
+  quote,
+  type RowCheck,
+  type Told,
+  type ToldOfFile,
 } from './check.ts';
 import type { CheckContext } from './context.ts';
 import type { Finding, FindingCounts, Place } from './finding.ts';
@@ -29,7 +30,13 @@ export interface Report {
   finish(): { readonly findings: readonly Finding[]; readonly counts: FindingCounts };
 }
 
-export function createReport(kept = KEPT_PER_CHECK): Report {
+export interface ReportOptions {
+  /** The sheet that the rows are of, where the file is a workbook. */
+  readonly sheet: string | null;
+  readonly kept?: number;
+}
+
+export function createReport({ sheet, kept = KEPT_PER_CHECK }: ReportOptions): Report {
   const findings: Finding[] = [];
   const keys = new Map<string, number>();
   const seen = new Map<Check, number>();
@@ -53,7 +60,8 @@ export function createReport(kept = KEPT_PER_CHECK): Report {
       message: told.message,
       hint,
       row: told.first?.row ?? null,
-      line: told.first?.line ?? null,
+      // The text that a workbook was written out as is nobody's.
+      line: sheet === null ? (told.first?.line ?? null) : null,
       column: told.column ?? null,
       field: told.field ?? null,
       value: told.value === undefined ? null : told.value.slice(0, LONGEST_VALUE),
@@ -71,11 +79,11 @@ export function createReport(kept = KEPT_PER_CHECK): Report {
       room(check, tellings.length - 1);
       for (const told of tellings) {
         const column = told.field === undefined ? undefined : draft.columns[told.field];
-        keep(check, atRow(told, draft, column), subject);
+        keep(check, atRow(told, { place: draft, sheet, column }), subject);
       }
     },
     ofRow(check, row, width) {
-      if (room(check)) keep(check, atRow(check.tell(row, width), row, undefined), row.fields);
+      if (room(check)) keep(check, atRow(check.tell(row, width), { place: row, sheet }), row.fields);
     },
     ofFile(check, told) {
       for (const each of told) {
@@ -99,10 +107,21 @@ export function createReport(kept = KEPT_PER_CHECK): Report {
   };
 }
 
-function atRow(told: Told, { row, line }: Place, column: string | undefined): ToldOfFile {
+interface Where {
+  readonly place: Place;
+  readonly sheet: string | null;
+  readonly column?: string | undefined;
+}
+
+/** What stands before the message of a finding about a row. */
+export function rowPrefix(row: number, sheet: string | null): string {
+  return sheet === null ? `Row ${row}: ` : `Sheet ${quote(sheet)}, row ${row}: `;
+}
+
+function atRow(told: Told, { place: { row, line }, sheet, column }: Where): ToldOfFile {
   return {
     ...told,
-    message: `Row ${row}: ${told.message}`,
+    message: `${rowPrefix(row, sheet)}${told.message}`,
     first: { row, line },
     ...(column === undefined ? {} : { column }),
   };

@@ -22,16 +22,21 @@ import { emptyFile } from './checks/empty-file.ts';
 import { ethnicGroupResolved } from './checks/ethnic-group-resolved.ts';
 import { figuresMoved } from './checks/figures-moved.ts';
 import { fiveGroupsUndeclared } from './checks/five-groups-undeclared.ts';
+import { formulaNotWorkedOut } from './checks/formula-not-worked-out.ts';
+import { formulasRead } from './checks/formulas-read.ts';
 import { groupMissing } from './checks/group-missing.ts';
 import { groupNotInClassification } from './checks/group-not-in-classification.ts';
 import { groupsAboveTotal } from './checks/groups-above-total.ts';
 import { groupsBelowTotal } from './checks/groups-below-total.ts';
 import { gypsyRomaWithoutCensus } from './checks/gypsy-roma-without-census.ts';
+import { hiddenColumnsRead } from './checks/hidden-columns-read.ts';
+import { hiddenRowsRead } from './checks/hidden-rows-read.ts';
 import { manyNotKnown } from './checks/many-not-known.ts';
 import { meanOutsideScale } from './checks/mean-outside-scale.ts';
 import { measureOfAnotherDomain } from './checks/measure-of-another-domain.ts';
 import { measuresNotAskedFor } from './checks/measures-not-asked-for.ts';
 import { measuresNotSent } from './checks/measures-not-sent.ts';
+import { mergedCellsRead } from './checks/merged-cells-read.ts';
 import { missingColumn } from './checks/missing-column.ts';
 import { negativeCount } from './checks/negative-count.ts';
 import { notAWholeNumber } from './checks/not-a-whole-number.ts';
@@ -48,9 +53,12 @@ import { readAsUtf16 } from './checks/read-as-utf-16.ts';
 import { readAsWindows1252 } from './checks/read-as-windows-1252.ts';
 import { repeatedColumn } from './checks/repeated-column.ts';
 import { roundedKept } from './checks/rounded-kept.ts';
+import { roundedToShown } from './checks/rounded-to-shown.ts';
 import { rowsAboveHeader } from './checks/rows-above-header.ts';
 import { rowsLeftOut } from './checks/rows-left-out.ts';
 import { shareTotalsDiffer } from './checks/share-totals-differ.ts';
+import { sheetRead } from './checks/sheet-read.ts';
+import { spreadsheetError } from './checks/spreadsheet-error.ts';
 import { squaresNotNeeded } from './checks/squares-not-needed.ts';
 import { squaresTooSmall } from './checks/squares-too-small.ts';
 import { stageExceedsEarlier } from './checks/stage-exceeds-earlier.ts';
@@ -96,6 +104,7 @@ export const RULEBOOK: readonly Check[] = [
   unknownCategory,
   dimensionNotTaken,
   numberNotReadable,
+  spreadsheetError,
   numberFormRead,
   numeratorMissing,
   denominatorMissing,
@@ -132,6 +141,13 @@ export const RULEBOOK: readonly Check[] = [
   roundedKept,
   rowsAboveHeader,
   rowsLeftOut,
+  sheetRead,
+  mergedCellsRead,
+  hiddenRowsRead,
+  hiddenColumnsRead,
+  formulaNotWorkedOut,
+  formulasRead,
+  roundedToShown,
   readAsWindows1252,
   readAsUtf16,
 ];

@@ -5,7 +5,9 @@ import type { Drafter } from '../submission/draft.ts';
 import { declaredDrafter, declaredHeader } from '../submission/layouts/declared.ts';
 import { isTidyHeader, tidyDrafter } from '../submission/layouts/tidy.ts';
 import { type CsvTable, openCsv } from '../submission/read-csv.ts';
+import { watchForRecords } from '../submission/records-of-children.ts';
 import { HEADER_ROWS } from '../submission/survey.ts';
+import type { SheetFacts } from '../submission/workbook/sheet-facts.ts';
 import { inferClassification } from '../vocabulary/classification.ts';
 import { accept } from './accept.ts';
 import { type Comparisons, createComparisons } from './comparisons.ts';
@@ -15,13 +17,14 @@ import type { Finding, FindingCounts } from './finding.ts';
 import type { Change } from './movement.ts';
 import { createPlaces } from './places.ts';
 import { cellReader, type Reading } from './reading.ts';
-import { watchForRecords } from './records-of-children.ts';
 import { createReport, type Report } from './report.ts';
 import { CELL_CHECKS, CHANGE_CHECKS, FILE_CHECKS, HEADER_CHECKS, ROW_CHECKS } from './rulebook.ts';
 
 export interface ValidateOptions {
   /** The file; read twice or three times. */
   readonly source: ByteSource;
+  /** Of a table that came in a workbook; null or left out for a file of text. */
+  readonly sheet?: SheetFacts | null;
   readonly context: CheckContext;
   /** Given the cells batch by batch while nothing is wrong; never called again after the first error. */
   readonly take: (cells: readonly AcceptedCell[]) => Promise<void>;
@@ -72,7 +75,13 @@ function oneAhead(take: ValidateOptions['take']): Pick<ValidateOptions, 'take'> 
   };
 }
 
-async function checkAll({ source, context, take, change }: ValidateOptions): Promise<Validated> {
+async function checkAll({
+  source,
+  sheet = null,
+  context,
+  take,
+  change,
+}: ValidateOptions): Promise<Validated> {
   const table = await openTable(source, context);
   const header = withoutBlankEnd(table.header.fields);
   const drafter = drafterFor(context, header);
@@ -80,7 +89,7 @@ async function checkAll({ source, context, take, change }: ValidateOptions): Pro
   watch.names(header);
   for (const { fields } of [...table.above, table.header]) watch.numbers(fields);
 
-  const report = createReport();
+  const report = createReport({ sheet: sheet?.name ?? null });
   for (const check of HEADER_CHECKS) report.ofFile(check, check.find(drafter.faults, context));
   const readable = drafter.faults.missing.length === 0;
   const gatherer = createGatherer();
@@ -130,6 +139,7 @@ async function checkAll({ source, context, take, change }: ValidateOptions): Pro
     const facts = {
       ...gatherer.facts(),
       encoding: table.encoding,
+      sheet,
       above: table.above,
       headerRow: table.header.row,
       classification,

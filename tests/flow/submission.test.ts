@@ -1,15 +1,17 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import t from 'tap';
-import { createCollect, type Upload } from '../../src/flow/collect.ts';
+import { createCollect, type Upload, XLSX } from '../../src/flow/collect.ts';
 import type { Identity } from '../../src/platform/identity.ts';
 import { Problem } from '../../src/problem.ts';
 import { createReleaseReader } from '../../src/release/read.ts';
 import { latestVocabulary } from '../../src/storage/editions.ts';
 import { asOwner } from '../support/database.ts';
 import { testService } from '../support/service.ts';
+import { sheetData, workbookOf } from '../support/workbook.ts';
 
 const HACKNEY = 'E09000012';
 const LAMBETH = 'E09000022';
@@ -271,6 +273,55 @@ t.test('a dry run tells everything and keeps nothing', async (t) => {
   t.same(await stored(), before);
 });
 
+t.test('a workbook is a submission like any other, kept as it came', async (t) => {
+  const rows = [HEADER, row('all', '40,900'), row('black', '12,340')].map((line) => line.split(','));
+  const bytes = await workbookOf({
+    sheets: [
+      { name: 'Notes', xml: sheetData([['Autumn']]) },
+      { name: 'Return', xml: sheetData([['Hackney'], ...rows]) },
+    ],
+  });
+  const raw = { ...hackney.submitter, 'content-type': XLSX };
+  const sent = await app.inject({ method: 'POST', url: address(HACKNEY), headers: raw, payload: bytes });
+  t.equal(sent.statusCode, 201);
+  const { id, sha256, ...submission } = sent.json();
+  t.match(submission, { status: 'checked', mediaType: XLSX, rows: 2, cells: 2, bytes: bytes.length });
+  t.equal(sha256, createHash('sha256').update(bytes).digest('hex'));
+  const kept = await read(`/${id}/file`, hackney.submitter);
+  t.ok(kept.rawPayload.equals(bytes));
+  t.equal(kept.headers['content-type'], XLSX);
+  t.match(kept.headers['content-disposition'], /\.xlsx"/);
+  const report = (await read(`/${id}/report`, hackney.submitter)).json();
+  t.match(
+    report.findings.map(({ code }: { code: string }) => code),
+    ['groups-below-total', 'rows-above-header', 'sheet-read'],
+  );
+  const form = Buffer.concat([
+    Buffer.from(
+      '--x\r\nContent-Disposition: form-data; name="file"; filename="a.xlsx"\r\nContent-Type: application/octet-stream\r\n\r\n',
+    ),
+    bytes,
+    Buffer.from('\r\n--x--\r\n'),
+  ]);
+  const headers = { ...hackney.submitter, 'content-type': 'multipart/form-data; boundary=x' };
+  const again = await app.inject({ method: 'POST', url: address(HACKNEY), headers, payload: form });
+  t.match(again.json(), { status: 'checked', mediaType: XLSX, sha256, fileName: 'a.xlsx' });
+  const before = await stored();
+  for (const [what, code, payload] of [
+    ['a workbook cut off', 'unreadable-file', bytes.subarray(0, -50)],
+    ['an old one', 'unsupported-workbook', Buffer.from('d0cf11e0a1b11ae1', 'hex')],
+    [
+      'a list of pupils',
+      'records-of-children',
+      await workbookOf({ sheets: [{ name: 'R', xml: sheetData([['A820200001234']]) }] }),
+    ],
+  ] as const) {
+    const reply = await app.inject({ method: 'POST', url: address(HACKNEY), headers: raw, payload });
+    t.equal(reply.json().code, code, what);
+  }
+  t.same(await stored(), before, 'nothing of them is kept');
+});
+
 t.test('what cannot be read, or may not be kept, leaves nothing', async (t) => {
   const before = await stored();
   const many = Array.from({ length: 30_000 }, (_, index) => `${row('all')},reason:r${index}`);
@@ -280,13 +331,8 @@ t.test('what cannot be read, or may not be kept, leaves nothing', async (t) => {
     ['a quotation mark left open', 'unreadable-file', file(row('"black'))],
     ['a column of names', 'records-of-children', 'surname,ethnicity\nBloggs,White\n'],
     ['a pupil number after thirty thousand good rows', 'records-of-children', child],
-    [
-      'a workbook',
-      'unsupported-media-type',
-      'PK',
-      { 'content-type': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' },
-    ],
-    ['a workbook that says it is CSV', 'unreadable-file', 'PK\u0003\u0004'],
+    ['a page', 'unsupported-media-type', '%PDF', { 'content-type': 'application/pdf' }],
+    ['the beginning of a workbook', 'unreadable-file', 'PK\u0003\u0004'],
     ['seventeen megabytes', 'too-large', 'x'.repeat(17 * 1024 * 1024)],
   ];
   for (const [what, code, text, headers] of cases) {

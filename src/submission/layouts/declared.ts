@@ -70,6 +70,14 @@ export function declaredHeader(layout: Layout): (fields: readonly string[]) => b
   return (fields) => new Set(fields.map(columnKey).filter((key) => named.has(key))).size >= enough;
 }
 
+/** Whether a column of this name holds counts. */
+export function declaredCount(layout: Layout): (name: string) => boolean {
+  const values = layout.rules.flatMap((rule) => rule.values);
+  const names = values.flatMap(({ numerator, denominator }) => [numerator, denominator ?? numerator]);
+  const keys = new Set(names.map(columnKey));
+  return (name) => keys.has(columnKey(name));
+}
+
 /** How a column's name is compared. */
 export function columnKey(name: string): string {
   return name.trim().toLowerCase();

@@ -49,6 +49,12 @@ export function fieldOf(name: string): Field | undefined {
   return FIELDS.find((field) => field === key);
 }
 
+/** Whether a column of this name holds counts. */
+export function isTidyCount(name: string): boolean {
+  const field = fieldOf(name);
+  return field === 'numerator' || field === 'denominator' || field === 'sum_of_squares';
+}
+
 function compile(
   position: ReadonlyMap<Field, number>,
   columns: FieldColumns,

@@ -1,6 +1,6 @@
 import { Problem } from '../problem.ts';
-import { columnKey } from '../submission/layouts/declared.ts';
-import { fieldOf } from '../submission/layouts/tidy.ts';
+import { columnKey } from './layouts/declared.ts';
+import { fieldOf } from './layouts/tidy.ts';
 import { isReference, isSexOfOne, type Personal, personalByName, personalByText } from './personal-marks.ts';
 import { isLearnerNumber, isNhsNumber, isPupilNumber, tenDigits } from './personal-number.ts';
 
