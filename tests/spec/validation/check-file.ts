@@ -1,6 +1,7 @@
 import type { AcceptedCell } from '../../../src/submission/accepted-cell.ts';
 import type { ByteSource } from '../../../src/submission/byte-source.ts';
 import type { FigurePairs } from '../../../src/submission/earlier/store.ts';
+import type { SheetFacts } from '../../../src/submission/workbook/sheet-facts.ts';
 import type { CheckContext } from '../../../src/validation/context.ts';
 import { changeOf } from '../../../src/validation/movement.ts';
 import { type Validated, validate } from '../../../src/validation/validate.ts';
@@ -10,6 +11,20 @@ export interface Checked extends Validated {
   readonly taken: readonly AcceptedCell[];
   readonly codes: readonly string[];
 }
+
+/** A sheet of which there is nothing to say. */
+const SHEET: SheetFacts = {
+  name: 'Return',
+  hidden: false,
+  others: [],
+  hiddenRows: null,
+  hiddenColumns: [],
+  mergedHeader: null,
+  merged: null,
+  formulas: null,
+  notWorkedOut: null,
+  noise: null,
+};
 
 /** A file as bytes, in chunks as small as one likes. */
 export function bytesOf(text: string | Buffer, chunk = 65_536): ByteSource {
@@ -25,6 +40,7 @@ export async function checkFile(
   terms: Partial<Omit<CheckContext, 'vocabulary'>> = {},
   /** The cells that were accepted for the autumn before. */
   accepted?: readonly AcceptedCell[],
+  sheet: Partial<SheetFacts> | null = null,
 ): Promise<Checked> {
   const taken: AcceptedCell[] = [];
   const context: CheckContext = {
@@ -40,6 +56,7 @@ export async function checkFile(
   };
   const validated = await validate({
     source: bytesOf(text),
+    sheet: sheet === null ? null : { ...SHEET, ...sheet },
     context,
     take: async (cells) => {
       taken.push(...cells);

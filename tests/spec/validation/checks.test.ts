@@ -1,4 +1,5 @@
 import t from 'tap';
+import type { SheetFacts } from '../../../src/submission/workbook/sheet-facts.ts';
 import type { CheckContext } from '../../../src/validation/context.ts';
 import type { Finding } from '../../../src/validation/finding.ts';
 import { RULEBOOK } from '../../../src/validation/rulebook.ts';
@@ -33,6 +34,8 @@ interface Case {
   /** The rows that were accepted for the same term of the year before. */
   readonly accepted?: readonly string[];
   readonly finding: Partial<Finding>;
+  /** Of a table that came in a workbook. */
+  readonly sheet?: Partial<SheetFacts>;
 }
 
 const CASES: Readonly<Record<string, Case>> = {
@@ -569,6 +572,62 @@ const CASES: Readonly<Record<string, Case>> = {
     file: Buffer.from(`\uFEFF${file(row()).replaceAll(',', '\t')}`, 'utf16le'),
     finding: { severity: 'notice', value: 'utf-16le', expected: 'utf-8' },
   },
+  'spreadsheet-error': {
+    fixture: 'a formula that divides by nought',
+    file: file(row(), row({ ethnic_group: 'asian', numerator: '#DIV/0!' })),
+    finding: {
+      row: 3,
+      line: 3,
+      value: '#DIV/0!',
+      message: "Row 3: numerator is '#DIV/0!': the formula in this cell has failed.",
+    },
+  },
+  'sheet-read': {
+    fixture: 'a workbook with a hidden sheet beside the one that fits',
+    file: file(row()),
+    sheet: { others: [{ name: 'Last year', hidden: true }] },
+    finding: {
+      line: null,
+      value: 'Return',
+      message: "The sheet 'Return' was read. Not read: 'Last year' (hidden).",
+    },
+  },
+  'merged-cells-read': {
+    fixture: 'a measure merged over its rows',
+    file: file(row()),
+    sheet: { merged: { count: 18, row: 3, column: 'A' } },
+    finding: { row: 3, line: null, occurrences: 18, value: 'A' },
+  },
+  'hidden-rows-read': {
+    fixture: 'a filter left on',
+    file: file(row()),
+    sheet: { hiddenRows: { count: 7, row: 4, column: 'A' } },
+    finding: { row: 4, line: null, occurrences: 7 },
+  },
+  'hidden-columns-read': {
+    fixture: 'a hidden column of sexes',
+    file: file(row()),
+    sheet: { hiddenColumns: ['sex'] },
+    finding: { column: 'sex', row: null },
+  },
+  'formula-not-worked-out': {
+    fixture: 'written by a program that does not calculate',
+    file: file(row()),
+    sheet: { notWorkedOut: { count: 2, row: 2, column: 'H' } },
+    finding: { row: 2, value: 'H2', occurrences: 2 },
+  },
+  'formulas-read': {
+    fixture: 'sums from another sheet',
+    file: file(row()),
+    sheet: { formulas: { count: 40, row: 2, column: 'H' } },
+    finding: { row: 2, occurrences: 40 },
+  },
+  'rounded-to-shown': {
+    fixture: 'a sum of fractions',
+    file: file(row()),
+    sheet: { noise: { count: 1, row: 2, column: 'I' } },
+    finding: { row: 2, occurrences: 1 },
+  },
 };
 
 const GOOD = file(
@@ -597,7 +656,7 @@ for (const check of RULEBOOK) {
   t.test(`${check.code}: ${each.fixture}`, async (t) => {
     const accepted =
       each.accepted === undefined ? undefined : (await checkFile(file(...each.accepted))).taken;
-    const { findings, taken } = await checkFile(each.file, each.terms, accepted);
+    const { findings, taken } = await checkFile(each.file, each.terms, accepted, each.sheet);
     const found = findings.find(({ code }) => code === check.code);
     t.match(found, { code: check.code, severity: check.severity, title: check.title, hint: check.hint });
     t.match(found, each.finding);
