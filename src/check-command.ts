@@ -1,8 +1,12 @@
+import { createWriteStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { checkText } from './check-text.ts';
+import { aboutFile, type ReportedFile } from './flow/report-workbook.ts';
+import { reportOfFile } from './flow/submission-report.ts';
 import { type SubmissionTerms, termsOf } from './flow/submission-terms.ts';
 import type { Identity } from './platform/identity.ts';
 import { Problem } from './problem.ts';
@@ -37,7 +41,7 @@ export async function checkCommand(
   words: readonly string[],
   { seeds, write, tell }: CheckCommandOptions,
 ): Promise<number> {
-  const { file, asked, csv } = readWords(words);
+  const { file, asked, csv, xlsx } = readWords(words);
   const vocabulary = buildVocabulary(1, await readSeeds(seeds));
   const terms = termsAsked(asked, vocabulary);
   const checked = await checkFile(file, { domain: asked.domain, terms, vocabulary });
@@ -54,6 +58,15 @@ export async function checkCommand(
     vocabulary,
   });
   if (csv) write(reportCsv(checked.findings));
+  if (xlsx !== undefined) {
+    await writeWorkbook(file, xlsx, {
+      checked,
+      terms,
+      about: { ...terms, ...asked, name: basename(file) },
+      vocabulary,
+    });
+    tell(`The report as a workbook: ${xlsx}\n`);
+  }
   (csv ? tell : write)(csv ? text.summary : `${text.summary}${text.findings}`);
   return checked.counts.errors === 0 ? NO_ERRORS : WITH_ERRORS;
 }
@@ -70,6 +83,8 @@ function readWords(words: readonly string[]): {
   readonly file: string;
   readonly asked: Asked;
   readonly csv: boolean;
+  /** Where the report as a workbook goes. */
+  readonly xlsx: string | undefined;
 } {
   const option = { type: 'string' } as const;
   const { values, positionals } = parseArgs({
@@ -82,17 +97,21 @@ function readWords(words: readonly string[]): {
       layout: option,
       classification: option,
       csv: { type: 'boolean', default: false },
+      xlsx: option,
     },
   });
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0) throw new UsageError('Which file? ldd-cli check FILE …');
   const domain = DOMAINS.find((each) => each === values.domain);
   if (domain === undefined) throw new UsageError(`Say --domain: one of ${DOMAINS.join(', ')}.`);
-  const { period = null, area = null, layout = null, classification = null, csv } = values;
+  const { period = null, area = null, layout = null, classification = null, csv, xlsx } = values;
   if (area === null && layout === null) {
     throw new UsageError('Say --area, your authority: --area E09000012. Only national files have none.');
   }
-  return { file, asked: { domain, period, area, layout, classification }, csv };
+  if (xlsx !== undefined && resolve(xlsx) === resolve(file)) {
+    throw new UsageError('--xlsx names the file itself: the report needs a name of its own.');
+  }
+  return { file, asked: { domain, period, area, layout, classification }, csv, xlsx };
 }
 
 /** The terms on which the door would take the file from a sender who may send it. */
@@ -110,6 +129,27 @@ function termsAsked(asked: Asked, vocabulary: Vocabulary): SubmissionTerms {
   } catch (error) {
     throw error instanceof Problem ? new UsageError(`${error.message} ${error.hint}`) : error;
   }
+}
+
+interface WorkbookOfCheck {
+  readonly checked: Checked;
+  readonly terms: SubmissionTerms;
+  readonly about: ReportedFile;
+  readonly vocabulary: Vocabulary;
+}
+
+/** The same report as the service gives, with the officer's own table in it. */
+async function writeWorkbook(path: string, to: string, of: WorkbookOfCheck): Promise<void> {
+  const { checked, terms, about, vocabulary } = of;
+  const workbook = await reportOfFile({
+    about: aboutFile(about, vocabulary),
+    counts: checked.counts,
+    findings: checked.findings,
+    file: await open(path, 'r'),
+    layout: terms.layout,
+    workbooks: createWorkbookReader({ limits: USUAL_LIMITS, directory: tmpdir() }),
+  });
+  await pipeline(workbook, createWriteStream(to));
 }
 
 interface FileTerms {

@@ -19,8 +19,9 @@ const USAGE = `ldd-cli COMMAND
 
 On your own machine, with no database and sending nothing:
 
-  check FILE --domain DOMAIN --period PERIOD --area GSS [--layout NAME] [--classification NAME] [--csv]
-                                            say what the service would find in a file; with --csv, the report as CSV.
+  check FILE --domain DOMAIN --period PERIOD --area GSS [--layout NAME] [--classification NAME] [--csv] [--xlsx OUT]
+                                            say what the service would find in a file; with --csv, the report as CSV;
+                                            with --xlsx, as a workbook with your table in it, cells marked.
                                             Ends with 0 without errors, 1 with errors, 2 for wrong usage, 3 for a
                                             file that cannot be read. A national file has a --layout and no --area.
 

@@ -1,4 +1,5 @@
 import { tmpdir } from 'node:os';
+import type { Readable } from 'node:stream';
 import { hasRole, type Identity } from '../platform/identity.ts';
 import { Problem } from '../problem.ts';
 import type { ReleaseReader } from '../release/read.ts';
@@ -25,6 +26,7 @@ import { knownPupils, type PupilQuestion } from './known-pupils.ts';
 import { noteQuery, requireNotes } from './query-note.ts';
 import { reaches, requireReach } from './reach.ts';
 import { receive, type Submitted } from './receive-submission.ts';
+import { aboutFile } from './report-workbook.ts';
 import { scopeOf } from './scope.ts';
 import {
   allChangedCells,
@@ -34,6 +36,7 @@ import {
   differenceOf,
   type SubmissionDifference,
 } from './submission-difference.ts';
+import { reportOfFile } from './submission-report.ts';
 import { termsOf, type Upload } from './submission-terms.ts';
 import { type SubmissionView, viewOf } from './submission-view.ts';
 
@@ -80,6 +83,8 @@ export interface Collect {
   list(identity: Identity, filter: SubmissionFilter): Promise<readonly SubmissionView[]>;
   get(identity: Identity, id: string): Promise<SubmissionView>;
   report(identity: Identity, id: string): Promise<SubmissionReport>;
+  /** The report as a workbook with the file's own table in it, made while it is read. */
+  reportWorkbook(identity: Identity, id: string): Promise<Readable>;
   /** The bytes as received. */
   file(identity: Identity, id: string): Promise<SubmissionFile>;
   /** Explains a query; see `noteQuery` for what it throws. Returns the finding with its note. */
@@ -156,6 +161,25 @@ export function createCollect(options: CollectOptions): Collect {
         submission: viewOf(await found(tx, id)),
         findings: await readFindings(tx, id),
       })),
+    async reportWorkbook(identity, id) {
+      const { facts, findings } = await within(identity, async (tx) => ({
+        facts: await found(tx, id),
+        findings: await readFindings(tx, id),
+      }));
+      const words = vocabulary();
+      const part = (number: number) => within(identity, (tx) => readFilePart(tx, id, number));
+      // What has been taken once may be larger than what is taken now.
+      const options = { maxBytes: facts.byteLength, directory: scratchDirectory };
+      const { file } = await spool(parts(part), options);
+      return reportOfFile({
+        about: aboutFile({ ...facts, name: facts.fileName }, words),
+        counts: viewOf(facts).findings,
+        findings,
+        file,
+        layout: words.layout.get(facts.layout) ?? null,
+        workbooks,
+      });
+    },
     async file(identity, id) {
       const { fileName, mediaType, sha256, byteLength } = await within(identity, (tx) => found(tx, id));
       const part = (number: number) => within(identity, (tx) => readFilePart(tx, id, number));

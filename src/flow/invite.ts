@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { Readable } from 'node:stream';
 import { hasRole, type Identity } from '../platform/identity.ts';
+import { workbookStream } from '../platform/workbook/workbook-stream.ts';
 import { Problem } from '../problem.ts';
 import { recordAct } from '../storage/audit.ts';
 import { type Database, type Transaction, transaction } from '../storage/database.ts';
@@ -18,6 +20,7 @@ import {
 } from '../submission/collection/store.ts';
 import { FIELDS } from '../submission/draft.ts';
 import { templateRows } from '../submission/template.ts';
+import { templateWorkbook } from '../submission/template-workbook.ts';
 import type { Domain } from '../vocabulary/measure.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
 import { type CollectionView, collectionView, dayInLondon } from './collection-view.ts';
@@ -54,6 +57,10 @@ export interface Template {
   readonly rows: Iterable<readonly (readonly string[])[]>;
 }
 
+export interface TemplateWorkbook extends Pick<Template, 'domain' | 'period' | 'area'> {
+  readonly bytes: Readable;
+}
+
 /** What authorities are asked for: collections, who has answered them, and the files to fill in. */
 export interface Invite {
   /**
@@ -64,6 +71,8 @@ export interface Invite {
   /** Throws `collection-exists`, and `bad-request` for a period or measures that cannot be asked for. */
   open(identity: Identity, asked: NewCollection): Promise<CollectionView>;
   change(identity: Identity, id: string, change: CollectionChange): Promise<CollectionView>;
+  /** The same with lists to choose from, a sheet of codes and one of notes, as a workbook. */
+  templateWorkbook(question: TemplateQuestion): Promise<TemplateWorkbook>;
   /** Of the collection's measures where there is one of the domain and period. Throws `unknown-area` or `bad-request`. */
   template(question: TemplateQuestion): Promise<Template>;
 }
@@ -94,6 +103,14 @@ export function createInvite({ pool, vocabulary, clock }: InviteOptions): Invite
     const [only] = await view(tx, [facts]);
     if (only === undefined) throw new Error('A collection has one view.');
     return only;
+  };
+
+  const termsOfTemplate = async (question: TemplateQuestion, words: Vocabulary) => {
+    const terms = templateTerms(question, words);
+    const { domain, period } = terms;
+    const asked = await transaction(pool, (tx) => measuresAskedFor(tx, { domain, period }));
+    const measures = sendable(domain, words).filter(({ id }) => asked === undefined || asked.includes(id));
+    return { ...terms, measures };
   };
 
   return {
@@ -140,13 +157,17 @@ export function createInvite({ pool, vocabulary, clock }: InviteOptions): Invite
         await recordChange(tx, { facts, act: 'collection.change', actor: identity.id, at: clock() });
         return viewOfOne(tx, facts);
       }),
+    async templateWorkbook(question) {
+      const words = vocabulary();
+      const terms = await termsOfTemplate(question, words);
+      const { domain, period, area } = terms;
+      return { domain, period, area, bytes: workbookStream(templateWorkbook(terms, words)) };
+    },
     async template(question) {
       const words = vocabulary();
-      const { domain, period, area, classification } = templateTerms(question, words);
-      const asked = await transaction(pool, (tx) => measuresAskedFor(tx, { domain, period }));
-      const measures = sendable(domain, words).filter(({ id }) => asked === undefined || asked.includes(id));
-      const rows = templateRows({ measures, period, area, classification }, words);
-      return { domain, period, area, columns: FIELDS, rows };
+      const terms = await termsOfTemplate(question, words);
+      const { domain, period, area } = terms;
+      return { domain, period, area, columns: FIELDS, rows: templateRows(terms, words) };
     },
   };
 }

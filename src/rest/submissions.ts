@@ -259,6 +259,33 @@ export function submissionRoutes({
       },
     );
 
+    app.get(
+      '/v1/submissions/:id/report.xlsx',
+      {
+        schema: {
+          summary: 'The report as a workbook',
+          description:
+            'A summary with what to do next, every finding, and the table that was sent, each row where it stands in the ' +
+            'file: cells with a finding are filled, red for an error, yellow for a query and blue for a notice, and a column ' +
+            'at the end says what was found.',
+          tags,
+          security,
+          params: idParams,
+          produces: [XLSX],
+        },
+        config: { roles: READERS },
+      },
+      async (request, reply) => {
+        const { id } = request.params;
+        const workbook = await collect.reportWorkbook(identityOf(request), id);
+        return reply
+          .type(XLSX)
+          .header('content-disposition', attachment(`report-${id}.xlsx`))
+          .header('cache-control', 'private, no-store')
+          .send(workbook);
+      },
+    );
+
     for (const move of MOVES) {
       const { by: roles } = MOVE_RULES[move];
       const { summary, description } = WORDS[move];

@@ -2,9 +2,10 @@ import type { AcceptedCell } from '../submission/accepted-cell.ts';
 import type { ByteSource } from '../submission/byte-source.ts';
 import { type CsvRow, isFilled } from '../submission/csv-row.ts';
 import type { Drafter } from '../submission/draft.ts';
-import { declaredDrafter, declaredHeader } from '../submission/layouts/declared.ts';
-import { isTidyHeader, tidyDrafter } from '../submission/layouts/tidy.ts';
-import { type CsvTable, openCsv } from '../submission/read-csv.ts';
+import { declaredDrafter } from '../submission/layouts/declared.ts';
+import { tidyDrafter } from '../submission/layouts/tidy.ts';
+import { openTable } from '../submission/open-table.ts';
+import type { CsvTable } from '../submission/read-csv.ts';
 import { watchForRecords } from '../submission/records-of-children.ts';
 import { HEADER_ROWS } from '../submission/survey.ts';
 import type { SheetFacts } from '../submission/workbook/sheet-facts.ts';
@@ -82,7 +83,7 @@ async function checkAll({
   take,
   change,
 }: ValidateOptions): Promise<Validated> {
-  const table = await openTable(source, context);
+  const table = await openTable(source, context.layout);
   const header = withoutBlankEnd(table.header.fields);
   const drafter = drafterFor(context, header);
   const watch = watchForRecords({ header, declared: drafter.declared });
@@ -114,7 +115,7 @@ async function checkAll({
       for (const draft of drafts) {
         let reading = read(draft);
         if (reading.group.kind === 'ambiguous' && inferred === undefined) {
-          inferred = await inferFrom(await openTable(source, context), drafter, context);
+          inferred = await inferFrom(await openTable(source, context.layout), drafter, context);
           read = cellReader({ context, inferred, places });
           reading = read(draft);
         }
@@ -160,10 +161,6 @@ interface Checker {
   readonly report: Report;
   readonly gatherer: Gatherer;
   readonly comparisons: Comparisons;
-}
-
-function openTable(source: ByteSource, { layout }: CheckContext): Promise<CsvTable> {
-  return openCsv(source, layout === null ? isTidyHeader : declaredHeader(layout));
 }
 
 /** The header without the columns at its end that have no name: what spreadsheets leave beside a table. */

@@ -1,4 +1,4 @@
-import { columnOf } from './column-name.ts';
+import { columnOf } from '../../platform/workbook/column-name.ts';
 
 /** Cells that a sheet shows as one: what they say stands in the first. Rows from 1, columns from 0, all included. */
 export interface Merge {

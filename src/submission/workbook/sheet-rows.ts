@@ -1,6 +1,6 @@
+import { columnName, columnOf } from '../../platform/workbook/column-name.ts';
 import { Problem } from '../../problem.ts';
 import { numberText } from './cell-text.ts';
-import { columnName, columnOf } from './column-name.ts';
 import { isTrue } from './contents.ts';
 import { LONGEST_CELL, MOST_COLUMNS, MOST_ROWS } from './limits.ts';
 import type { Shown } from './number-format.ts';

@@ -1,6 +1,6 @@
+import { columnName } from '../../platform/workbook/column-name.ts';
 import { watchForRecords } from '../records-of-children.ts';
 import type { HeaderTest } from '../survey.ts';
-import { columnName } from './column-name.ts';
 import { type Merge, mergeFiller } from './merges.ts';
 import type { SheetFacts, SheetTally } from './sheet-facts.ts';
 import type { SheetRow, SheetTaker } from './sheet-rows.ts';
