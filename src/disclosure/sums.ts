@@ -149,7 +149,7 @@ function areaSets({ members, areas }: TableOptions): ReadonlyMap<string, readonl
 function settle(draft: Draft | undefined, value: number, threshold: number): void {
   if (draft === undefined) return;
   draft.value = value;
-  draft.primary = value >= 1 && value < threshold;
+  draft.primary = draft.published && value >= 1 && value < threshold;
 }
 
 /** A period's days or a band's ages, so that it can be told which lie inside which. */

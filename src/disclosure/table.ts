@@ -7,8 +7,14 @@ import type { Draft, Equation, Place, Table, TableOptions } from './linked-table
 import { ruleFor } from './policy.ts';
 import { sumsOf } from './sums.ts';
 
-/** Builds the table out of the cells that authorities sent and their totals. */
-export function buildTable(cells: readonly RawCell[], options: TableOptions): Table {
+/**
+ * Builds the table out of the cells that authorities sent and their totals. Cells that are `unplanned` stand in it as
+ * counts that nobody will see: they need no protection, and tie those together that somebody sees.
+ */
+export function buildTable(
+  cells: readonly RawCell[],
+  { unplanned = [], ...options }: TableOptions & { readonly unplanned?: readonly RawCell[] },
+): Table {
   const { policy } = options;
   const drafts: Draft[] = [];
   const places = new Map<string, Place>();
@@ -18,14 +24,16 @@ export function buildTable(cells: readonly RawCell[], options: TableOptions): Ta
   const numeratorOf = new Map<RawCell, number>();
   const denominatorOf = new Map<RawCell, number>();
 
+  const hidden = new Set(unplanned);
+  let published = true;
   const add = (value: number | null, at: { name: string; key: CellKey } | null, primary = false): number => {
     drafts.push({
       name: at?.name ?? '',
       value,
-      primary,
+      primary: primary && published,
       upTo: policy.threshold,
       weight: at === null ? 0 : weightOf(at.key, value ?? 0, options),
-      published: at !== null,
+      published: published && at !== null,
       owner: at === null || options.areas.get(at.key.area)?.kind !== 'authority' ? null : at.key.area,
     });
     return drafts.length - 1;
@@ -54,14 +62,15 @@ export function buildTable(cells: readonly RawCell[], options: TableOptions): Ta
   };
   const withhold = (index: number | undefined, upTo: number) => {
     const draft = index === undefined ? undefined : drafts[index];
-    if (draft === undefined) return;
+    if (draft === undefined || !published) return;
     draft.primary = true;
     draft.upTo = Math.max(draft.upTo, upTo);
   };
 
-  for (const cell of cells) {
+  for (const cell of [...cells, ...unplanned]) {
     const measure = options.measures.get(cell.measure);
     if (measure === undefined) continue;
+    published = !hidden.has(cell);
     const { coverage } = cell;
     const rule = ruleFor(policy, measure);
     const isSmall = (value: number) => value >= 1 && value < rule.threshold;
@@ -90,6 +99,7 @@ export function buildTable(cells: readonly RawCell[], options: TableOptions): Ta
     if (d !== null && isSmall(d)) withhold(denominator, rule.threshold);
     // A percentage tells how many did not, too.
     if (
+      published &&
       isProportion(measure) &&
       n !== null &&
       d !== null &&
@@ -101,6 +111,7 @@ export function buildTable(cells: readonly RawCell[], options: TableOptions): Ta
     }
   }
 
+  published = true;
   const sums = sumsOf(places, { drafts, sharers, options, add: (value) => add(value, null) });
   return {
     variables: drafts.map((draft) => ({ ...draft, value: draft.value ?? 0, unknown: draft.value === null })),

@@ -2,6 +2,7 @@ import { derive } from '../cells/derive.ts';
 import { type OwnSlice, ownSlices, readOwnSlice } from '../cells/store.ts';
 import { closedMargins, isPlanned, marginOf } from '../disclosure/plan.ts';
 import type { Policy } from '../disclosure/policy.ts';
+import type { SolveFamily } from '../disclosure/family-task.ts';
 import { previewProtection, type WithheldWhy } from '../disclosure/preview.ts';
 import { Problem } from '../problem.ts';
 import { policyInForce, releasePlans } from '../release/policy/store.ts';
@@ -39,7 +40,7 @@ const MOST_CELLS = 20_000;
 export async function disclosurePreviewOf(
   tx: Transaction,
   facts: SubmissionFacts,
-  vocabulary: Vocabulary,
+  { vocabulary, solve }: { readonly vocabulary: Vocabulary; readonly solve: SolveFamily },
 ): Promise<DisclosurePreview> {
   requireCells(facts);
   const { policy } = await policyInForce(tx);
@@ -78,7 +79,7 @@ export async function disclosurePreviewOf(
     }
     const open = cells.filter((cell) => closed.get(cell.measure)?.has(marginOf(cell, options)) !== true);
     notPlanned += cells.length - open.length;
-    const preview = previewProtection(open, options);
+    const preview = await previewProtection(open, { ...options, solve });
     unprotected += preview.breaches;
     for (const { cell, why } of preview.withheld) {
       const { measure, period, area, group, sex, ageBand, category } = cell;

@@ -1,5 +1,7 @@
 import { sql } from 'drizzle-orm';
-import { check, index, integer, jsonb, pgSchema, serial, text, timestamp } from 'drizzle-orm/pg-core';
+import { check, index, integer, jsonb, pgSchema, primaryKey, serial, text, timestamp } from 'drizzle-orm/pg-core';
+import { bytes } from './intake-tables.ts';
+import { release } from './publication-tables.ts';
 
 const moment = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 
@@ -49,3 +51,45 @@ export const releasePlan = disclosure.table(
   },
   (table) => [index('release_plan_by_measure').on(table.measureId, table.id)],
 );
+
+/**
+ * A family of counts as it was protected: what went in and which of it was withheld, packed, and how its bounds were
+ * shown. Holds raw counts: nobody who answers the public may read it. A family that comes again unchanged is not worked
+ * on again, whether in the next draft or after a restart in the middle of one.
+ */
+export const protectedFamily = disclosure.table('protected_family', {
+  /** Of everything that the outcome depends on: counts, sums, earlier releases, the solver. */
+  sha256: text('sha256').primaryKey(),
+  body: bytes('body').notNull(),
+  facts: jsonb('facts').$type<Record<string, unknown>>().notNull(),
+  protectedAt: moment('protected_at').notNull(),
+});
+
+/** Which families a release is made of. */
+export const releaseFamily = disclosure.table(
+  'release_family',
+  {
+    releaseId: integer('release_id')
+      .notNull()
+      .references(() => release.id),
+    sha256: text('sha256')
+      .notNull()
+      .references(() => protectedFamily.sha256),
+    domain: text('domain').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.releaseId, table.sha256] })],
+);
+
+/** How far the protection of a draft has come: families of counts done, of how many. */
+export const protectionRun = disclosure.table('protection_run', {
+  releaseId: integer('release_id')
+    .primaryKey()
+    .references(() => release.id),
+  policyVersion: integer('policy_version').notNull(),
+  done: integer('done').notNull(),
+  total: integer('total').notNull(),
+  startedAt: moment('started_at').notNull(),
+  endedAt: moment('ended_at'),
+  /** What the steward is told where it failed. */
+  problem: text('problem'),
+});

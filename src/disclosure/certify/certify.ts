@@ -1,6 +1,7 @@
 import type { LinkedTable } from '../linked-table.ts';
 import type { Solver } from '../solver.ts';
 import { type InsiderGoal, searchInsiders } from './insiders.ts';
+import { type Joint, joined, type Release, saysMore } from './joint.ts';
 import { searchWorlds } from './search.ts';
 import { searchWhole, type Witness } from './whole-numbers.ts';
 import { type Goal, oneMoreOneLess, type View } from './world.ts';
@@ -10,6 +11,8 @@ export interface CertifyOptions {
   readonly seed: number;
   /** All authorities, those of one sub-region one after another. */
   readonly authorities: readonly string[];
+  /** The family as earlier releases showed it, withdrawn ones too: they were public. */
+  readonly earlier: readonly Release[];
   readonly now: () => number;
   /** How long to look for whole-number tables, in milliseconds. */
   readonly wholeFor: number;
@@ -24,13 +27,21 @@ export interface Certificate {
   readonly publicUnmet: readonly Goal[];
   readonly insiderUnmet: readonly InsiderGoal[];
   readonly wholeUnmet: readonly Goal[];
+  /** What all releases together tell, where earlier ones say more than this one; goals are in the joint table. */
+  readonly joint: { readonly table: Joint; readonly unmet: readonly Goal[] } | null;
   readonly rounds: number;
   /** Milliseconds of each audit. */
-  readonly took: { readonly public: number; readonly insiders: number; readonly whole: number };
+  readonly took: {
+    readonly public: number;
+    readonly joint: number;
+    readonly insiders: number;
+    readonly whole: number;
+  };
 }
 
-export function isSound({ publicUnmet, insiderUnmet, wholeUnmet }: Certificate): boolean {
-  return publicUnmet.length === 0 && insiderUnmet.length === 0 && wholeUnmet.length === 0;
+export function isSound({ publicUnmet, joint, insiderUnmet, wholeUnmet }: Certificate): boolean {
+  const unmet = [publicUnmet, joint?.unmet ?? [], insiderUnmet, wholeUnmet];
+  return unmet.every(({ length }) => length === 0);
 }
 
 /** What the public sees of a table: what is published and not withheld. */
@@ -63,7 +74,7 @@ export function targetsOf({ variables }: LinkedTable): readonly number[] {
 export function certify(
   table: LinkedTable,
   withheld: Uint8Array,
-  { solver, seed, authorities, now, wholeFor }: CertifyOptions,
+  { solver, seed, authorities, earlier, now, wholeFor }: CertifyOptions,
 ): Certificate {
   const targets = targetsOf(table);
   const excepted = [...table.variables.keys()].filter(
@@ -74,14 +85,16 @@ export function certify(
   const publicly = searchWorlds(view, publicGoals(table, targets), { solver, seed });
   const afterPublic = now();
   // What the public can pin is settled first: the other audits would fail for the same reason.
-  const beyond = publicly.unmet.length === 0;
+  const joint = publicly.unmet.length === 0 ? jointAudit(table, withheld, { earlier, solver, seed }) : null;
+  const afterJoint = now();
+  const beyond = publicly.unmet.length === 0 && (joint?.unmet.length ?? 0) === 0;
   const whole: { witnesses: readonly Witness[]; unmet: readonly Goal[] } =
     beyond && wholeFor > 0
       ? searchWhole(view, oneMoreOneLess(table, targets), {
           solver,
           seed,
           now,
-          until: afterPublic + wholeFor,
+          until: afterJoint + wholeFor,
         })
       : { witnesses: [], unmet: [] };
   const afterWhole = now();
@@ -94,11 +107,32 @@ export function certify(
     publicUnmet: publicly.unmet,
     insiderUnmet: insiders.unmet,
     wholeUnmet: whole.unmet,
+    joint,
     rounds: publicly.rounds + insiders.rounds,
     took: {
       public: afterPublic - start,
-      whole: afterWhole - afterPublic,
+      joint: afterJoint - afterPublic,
+      whole: afterWhole - afterJoint,
       insiders: now() - afterWhole,
     },
   };
+}
+
+/** The public's bounds against everybody who kept the earlier releases; null where those say nothing more. */
+export function jointAudit(
+  table: LinkedTable,
+  withheld: Uint8Array,
+  { earlier, solver, seed }: Pick<CertifyOptions, 'earlier' | 'solver' | 'seed'>,
+): Certificate['joint'] {
+  const current: Release = {
+    ...table,
+    withheld: [...withheld.keys()].filter((variable) => withheld[variable] === 1),
+  };
+  const telling = earlier.filter((release) => saysMore(current, release));
+  if (telling.length === 0) return null;
+  const all = joined([current, ...telling]);
+  // What was published already is as it is: only what somebody still withholds has bounds to keep.
+  const targets = targetsOf(all).filter((variable) => all.withheld[variable] === 1);
+  const goals = publicGoals(all, targets);
+  return { table: all, unmet: searchWorlds(publicView(all, all.withheld), goals, { solver, seed }).unmet };
 }

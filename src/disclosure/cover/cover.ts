@@ -30,6 +30,7 @@ const MOVED = 1e-3;
 /** Some demands wait in each round, so that not all totals are pushed at once. */
 const WAITING = 0.3;
 const SECONDS = 120;
+const JITTER = 0.05;
 
 /**
  * Chooses further counts to withhold until every demand can be met: each round asks for a random half of the demands and
@@ -43,6 +44,9 @@ export function cover(
   { demands, ...options }: CoverOptions & { readonly demands: readonly Demand[] },
 ): readonly Demand[] {
   const random = seeded(options.seed);
+  // Whoever knows the weights could otherwise tell from what was chosen what it was chosen for.
+  const jitter = seeded(options.seed);
+  const weights = Float64Array.from(table.variables, ({ weight }) => weight * (1 + JITTER * jitter()));
   const space = elasticSpace(table, options);
   let open = demands.filter(({ variable, side, at }) => {
     const value = table.variables[variable]?.value ?? 0;
@@ -58,6 +62,7 @@ export function cover(
       }
       const { programme, elastic, sumOf } = nearest(table, space, {
         withheld,
+        weights,
         demands: [...chosen.values()],
         reward,
         random,
@@ -105,11 +110,13 @@ function nearest(
   { known, shown }: Space,
   {
     withheld,
+    weights,
     demands,
     reward,
     random,
   }: {
     readonly withheld: Uint8Array;
+    readonly weights: Float64Array;
     readonly demands: readonly Demand[];
     readonly reward: number;
     readonly random: () => number;
@@ -140,7 +147,8 @@ function nearest(
   for (const variable of movable) {
     const [up] = unknowns.wanted.get(variable)?.keys() ?? [];
     if (up === undefined || downOf.has(up)) continue;
-    const { value = 0, weight = 1 } = table.variables[variable] ?? {};
+    const value = table.variables[variable]?.value ?? 0;
+    const weight = weights[variable] ?? 1;
     const down = columns + elastic.length;
     downOf.set(up, down);
     elastic.push({ variable, up, down });

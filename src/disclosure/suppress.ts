@@ -1,0 +1,136 @@
+import { type Certificate, certify, isSound, publicGoals, targetsOf } from './certify/certify.ts';
+import type { Release } from './certify/joint.ts';
+import { cover } from './cover/cover.ts';
+import { widen } from './cover/widen.ts';
+import type { LinkedTable } from './linked-table.ts';
+import type { Solver } from './solver.ts';
+
+/** What earlier releases have said of a family's counts. */
+export interface Carried {
+  /** Withheld before, and of the same value: showing them now would tell what was hidden. */
+  readonly withheld: readonly number[];
+  /** Shown before, with the same value: withholding them now would hide nothing. */
+  readonly shown: readonly number[];
+}
+
+export interface SuppressOptions {
+  readonly solver: Solver;
+  /** Makes the pattern repeatable for whoever knows it, and not for anybody else. */
+  readonly seed: number;
+  readonly authorities: readonly string[];
+  readonly carried: Carried;
+  readonly earlier: readonly Release[];
+  readonly now: () => number;
+  readonly wholeFor: number;
+  /** How many times a cover is chosen again among what the last one withheld, to withhold less. */
+  readonly passes: number;
+}
+
+export interface Suppression {
+  /** Variable → 1 where it is withheld. */
+  readonly withheld: Uint8Array;
+  readonly certificate: Certificate;
+  /** How many times the certificate sent the cover back. */
+  readonly repairs: number;
+}
+
+/** More repairs than any table has needed; a family that needs more is a matter for the steward. */
+const REPAIRS = 12;
+
+/**
+ * Chooses what to withhold of one family, has it certified, and repairs what the certificate says until it is sound or
+ * there is nothing left to withhold. The certificate that comes back is of exactly the pattern that comes back.
+ */
+export function suppress(table: LinkedTable, options: SuppressOptions): Suppression {
+  const { solver, seed, carried } = options;
+  const zeros = table.variables.map(({ published, value, unknown }) => published && value === 0 && !unknown);
+  const hardFor = (zerosToo: boolean) => {
+    const hard = Uint8Array.from(zeros, (zero) => (zero && zerosToo ? 1 : 0));
+    for (const variable of carried.shown) hard[variable] = 1;
+    return hard;
+  };
+  const atFirst = Uint8Array.from(table.variables, ({ primary, unknown }) => (primary || unknown ? 1 : 0));
+  for (const variable of carried.withheld) atFirst[variable] = 1;
+  const demands = publicGoals(table, targetsOf(table));
+  // Zeros are shown; one is withheld only where nothing else protects.
+  let hard = hardFor(true);
+  let withheld = atFirst.slice();
+  if (cover(table, withheld, { solver, seed, hard, demands }).length > 0) {
+    hard = hardFor(false);
+    withheld = atFirst.slice();
+    cover(table, withheld, { solver, seed, hard, demands });
+  }
+  for (let pass = 1; pass <= options.passes; pass += 1) {
+    const within = Uint8Array.from(table.variables, ({ published }, variable) =>
+      published && withheld[variable] === 0 ? 1 : 0,
+    );
+    const again = atFirst.slice();
+    if (cover(table, again, { solver, seed: seed + pass, hard: within, demands }).length > 0) continue;
+    if (costOf(table, again) >= costOf(table, withheld)) break;
+    withheld = again;
+  }
+
+  let certificate = certify(table, withheld, options);
+  let repairs = 0;
+  for (; !isSound(certificate) && repairs < REPAIRS; repairs += 1) {
+    const before = costOf(table, withheld);
+    repair(table, withheld, { certificate, hard, options: { ...options, seed: seed + 100 + repairs } });
+    if (costOf(table, withheld) === before) {
+      if (!zeros.some((zero, variable) => zero && hard[variable] === 1)) break;
+      hard = hardFor(false);
+    }
+    certificate = certify(table, withheld, { ...options, seed: seed + repairs + 1 });
+  }
+  return { withheld, certificate, repairs };
+}
+
+function repair(
+  table: LinkedTable,
+  withheld: Uint8Array,
+  {
+    certificate,
+    hard,
+    options,
+  }: {
+    readonly certificate: Certificate;
+    readonly hard: Uint8Array;
+    readonly options: SuppressOptions;
+  },
+): void {
+  const { solver, seed } = options;
+  const { publicUnmet, insiderUnmet, wholeUnmet, joint } = certificate;
+  if (publicUnmet.length > 0) {
+    const left = cover(table, withheld, { solver, seed, hard, demands: publicUnmet });
+    for (const { variable } of left) widen(table, withheld, { variable, hard });
+  }
+  if (joint !== null && joint.unmet.length > 0) {
+    // Only what this release still holds can be withheld: what earlier ones showed is out.
+    const fixed = new Uint8Array(joint.table.variables.length).fill(1);
+    joint.table.fromFirst.forEach((there, variable) => {
+      if (hard[variable] === 0) fixed[there] = 0;
+    });
+    const wider = joint.table.withheld.slice();
+    const left = cover(joint.table, wider, { solver, seed, hard: fixed, demands: joint.unmet });
+    joint.table.fromFirst.forEach((there, variable) => {
+      if (wider[there] === 1 && table.variables[variable]?.published === true) withheld[variable] = 1;
+    });
+    for (const { variable } of left) {
+      const own = joint.table.fromFirst.indexOf(variable);
+      if (own >= 0) widen(table, withheld, { variable: own, hard });
+    }
+  }
+  for (const authority of new Set(insiderUnmet.map((goal) => goal.authority))) {
+    const demands = insiderUnmet.filter((goal) => goal.authority === authority);
+    cover(table, withheld, { solver, seed, hard, demands, insider: new Set([authority]) });
+  }
+  for (const { variable } of wholeUnmet) widen(table, withheld, { variable, hard });
+}
+
+/** What a pattern costs: the weights of what is withheld although it is not small. */
+function costOf({ variables }: LinkedTable, withheld: Uint8Array): number {
+  return variables.reduce(
+    (sum, { weight, primary, published }, variable) =>
+      withheld[variable] === 1 && published && !primary ? sum + weight : sum,
+    0,
+  );
+}
