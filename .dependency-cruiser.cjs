@@ -73,12 +73,6 @@ module.exports = {
       to: { pathNot: ['^src/disclosure/', '^src/vocabulary/', '^node_modules/highs/'] },
     },
     {
-      name: 'attack-does-not-know-the-defence',
-      severity: 'error',
-      from: { path: '^src/disclosure/attack' },
-      to: { path: '^src/disclosure/(secondary|protect)' },
-    },
-    {
       name: 'certify-does-not-know-the-cover',
       comment:
         'What shows that counts are protected shares nothing with what chose the protection but the table itself.',

@@ -34,6 +34,7 @@ export async function openBench(): Promise<Bench> {
     clock,
     maxUploadBytes,
     exports: { directory: join(directory, 'exports'), maxBytes: 8 * 1024 ** 3 },
+    patternKey: 'tests',
   });
   return {
     url: postgres.url,

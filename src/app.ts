@@ -27,6 +27,7 @@ import { type Access, KEYS_ONLY, signIn } from './platform/sign-in.ts';
 import { Problem } from './problem.ts';
 import { createLocalCopies } from './release/artefacts/local-copies.ts';
 import { rowRanges } from './release/artefacts/ranges.ts';
+import { openWorkers } from './release/protection/workers.ts';
 import { createReleaseReader } from './release/read.ts';
 import { auditRoutes } from './rest/audit.ts';
 import { collectionRoutes } from './rest/collections.ts';
@@ -58,7 +59,14 @@ export interface FlowOptions {
   /** How the world reaches the service; empty where nobody said. */
   readonly publicUrl?: string;
   readonly workbookLimits?: WorkbookLimits;
+  /** Makes the patterns of what is withheld repeatable for us, and for nobody who does not know it. */
+  readonly patternKey: string;
 }
+
+/** Two families at once: each takes a processor and up to 300 MB. */
+const WORKERS = 2;
+/** For the whole-number tables of a family, each time that it is certified. */
+const WHOLE_NUMBERS_FOR = 120_000;
 
 /** The flows: what is asked for, in, the rules, out, and asking. Everything a door or a terminal can do goes through one of them. */
 export interface Flows {
@@ -75,6 +83,7 @@ export interface Flows {
 
 export function buildFlows(options: FlowOptions): Flows {
   const { database, vocabulary, clock, maxUploadBytes, workbookLimits } = options;
+  const { solve } = openWorkers({ count: WORKERS, key: options.patternKey, wholeFor: WHOLE_NUMBERS_FOR });
   const reader = createReleaseReader(database.reader);
   const copies = createLocalCopies({ ...options.exports, bytesOf: (facts) => reader.artefactBytes(facts) });
   const download = createDownload({ reader, copies });
@@ -89,6 +98,7 @@ export function buildFlows(options: FlowOptions): Flows {
       clock,
       maxBytes: maxUploadBytes,
       ...(workbookLimits === undefined ? {} : { workbookLimits }),
+      solve,
     }),
     govern: createGovern({ pool: database.publisher, vocabulary, clock }),
     disseminate: createDisseminate({
@@ -97,6 +107,7 @@ export function buildFlows(options: FlowOptions): Flows {
       clock,
       publicUrl: options.publicUrl ?? '',
       estimator: createEstimator,
+      solve,
     }),
     enquire: createEnquire({ reader }),
     download,

@@ -108,6 +108,7 @@ async function seed(
     maxUploadBytes: config.maxUploadBytes,
     exports: { directory: join(config.dataDirectory, 'exports'), maxBytes: config.maxExportBytes },
     workbookLimits: config.workbookLimits,
+    patternKey: '',
   });
   await sendPublished('population', { flows, published: `${SEEDS}/published`, say });
   if (published) await sendPublished('measures', { flows, published: `${SEEDS}/published`, say });

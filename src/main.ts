@@ -5,7 +5,7 @@ import { buildApp, buildFlows } from './app.ts';
 import { readConfig } from './config.ts';
 import { publishFirstRelease, sendPublished, writeDemoKeys } from './first-start.ts';
 import { createLogger } from './platform/logging.ts';
-import { openDatabase } from './storage/database.ts';
+import { openDatabase, rolePassword } from './storage/database.ts';
 import { latestVocabulary, loadEdition } from './storage/editions.ts';
 import { startEmbedded } from './storage/embedded.ts';
 import { migrate } from './storage/migrate.ts';
@@ -57,6 +57,7 @@ async function start(): Promise<void> {
     exports: { directory: join(dataDirectory, 'exports'), maxBytes: config.maxExportBytes },
     publicUrl: config.publicUrl,
     workbookLimits: config.workbookLimits,
+    patternKey: rolePassword(connection, 'publisher'),
   });
   const first = { flows, published: join(SEEDS, 'published'), say };
   await sendPublished('population', first);
@@ -72,6 +73,7 @@ async function start(): Promise<void> {
   const doors = { maxUploadBytes, publicUrl, access, trustedProxies, securityContact };
   const app = await buildApp({ flows, database, clock, logger, ...doors });
   closers.push(() => app.close());
+  void flows.disseminate.resume();
   const address = await app.listen({ host: config.host, port: config.port });
   const base = config.publicUrl || address;
   say(`

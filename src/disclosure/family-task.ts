@@ -84,7 +84,8 @@ export function solveFamily(
   });
   const { publicUnmet, insiderUnmet, wholeUnmet, joint, took } = certificate;
   const unmet = [...publicUnmet, ...insiderUnmet, ...wholeUnmet].map(({ variable }) => variable);
-  for (const { variable } of joint?.unmet ?? []) unmet.push(Math.max(0, joint?.table.fromFirst.indexOf(variable) ?? 0));
+  for (const { variable } of joint?.unmet ?? [])
+    unmet.push(Math.max(0, joint?.table.fromFirst.indexOf(variable) ?? 0));
   const hidden = [...withheld.keys()].filter((variable) => withheld[variable] === 1);
   const secondary = hidden.filter((variable) => {
     const { published = false, primary = false } = table.variables[variable] ?? {};

@@ -1,7 +1,13 @@
 import { asProtected, type ProtectedCell, type RawCell } from '../vocabulary/cell.ts';
 import { type Count, WITHHELD } from '../vocabulary/symbol.ts';
 import { familiesOf } from './families.ts';
-import { type FamilyOutcome, type FamilyTask, NOTHING_EARLIER, type Recall, type SolveFamily } from './family-task.ts';
+import {
+  type FamilyOutcome,
+  type FamilyTask,
+  NOTHING_EARLIER,
+  type Recall,
+  type SolveFamily,
+} from './family-task.ts';
 import type { TableOptions } from './linked-table.ts';
 import { isOfPersons } from './policy.ts';
 import { roundedTotal } from './rounded-total.ts';
@@ -95,7 +101,9 @@ export async function protect(cells: readonly RawCell[], options: ProtectOptions
 
 /** All authorities, those of one sub-region one after another. */
 function regionByRegion({ areas, members }: TableOptions): readonly string[] {
-  const within = [...members].filter(([id]) => areas.get(id)?.kind === 'sub-region').flatMap(([, own]) => own);
+  const within = [...members]
+    .filter(([id]) => areas.get(id)?.kind === 'sub-region')
+    .flatMap(([, own]) => own);
   const all = [...areas.values()].filter(({ kind }) => kind === 'authority').map(({ id }) => id);
   return [...new Set([...within, ...all])];
 }

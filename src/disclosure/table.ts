@@ -7,6 +7,9 @@ import type { Draft, Equation, Place, Table, TableOptions } from './linked-table
 import { ruleFor } from './policy.ts';
 import { sumsOf } from './sums.ts';
 
+/** Without the number it is counted over nothing can be made of any part: it is kept longer than a numerator. */
+const DENOMINATOR = 1.5;
+
 /**
  * Builds the table out of the cells that authorities sent and their totals. Cells that are `unplanned` stand in it as
  * counts that nobody will see: they need no protection, and tie those together that somebody sees.
@@ -26,13 +29,17 @@ export function buildTable(
 
   const hidden = new Set(unplanned);
   let published = true;
-  const add = (value: number | null, at: { name: string; key: CellKey } | null, primary = false): number => {
+  const add = (
+    value: number | null,
+    at: { name: string; key: CellKey; factor: number } | null,
+    primary = false,
+  ): number => {
     drafts.push({
       name: at?.name ?? '',
       value,
       primary: primary && published,
       upTo: policy.threshold,
-      weight: at === null ? 0 : weightOf(at.key, value ?? 0, options),
+      weight: at === null ? 0 : at.factor * weightOf(at.key, value ?? 0, options),
       published: published && at !== null,
       owner: at === null || options.areas.get(at.key.area)?.kind !== 'authority' ? null : at.key.area,
     });
@@ -40,7 +47,7 @@ export function buildTable(
   };
   const variable = (
     count: string,
-    at: { series: string; key: CellKey; coverage: Coverage | null },
+    at: { series: string; key: CellKey; coverage: Coverage | null; factor: number },
     number: Count,
   ) => {
     if (number.value === null && number.status !== 'c') return undefined;
@@ -54,7 +61,11 @@ export function buildTable(
     let index = shared.find((each) => drafts[each]?.value === number.value);
     if (index === undefined) {
       // What a sender withholds itself is as small as what we would withhold.
-      index = add(number.value, { name: `${sharedId}#${shared.length}`, key }, number.value === null);
+      index = add(
+        number.value,
+        { name: `${sharedId}#${shared.length}`, key, factor: at.factor },
+        number.value === null,
+      );
       shared.push(index);
     }
     places.set(placeId, { series: at.series, count: id, key, variable: index, coverage: at.coverage });
@@ -80,7 +91,7 @@ export function buildTable(
     const counted = measure.kind !== 'mean' && measure.kind !== 'median';
     let numerator: number | undefined;
     if (counted) {
-      const at = { series: `${cell.measure} numerator`, key: cell, coverage };
+      const at = { series: `${cell.measure} numerator`, key: cell, coverage, factor: 1 };
       numerator = variable(measure.numeratorCount ?? at.series, at, cell.numerator);
       if (numerator !== undefined) numeratorOf.set(cell, numerator);
     }
@@ -90,7 +101,7 @@ export function buildTable(
       // A share's denominator is the number with known ethnicity, which is its numerator over all known groups.
       const count = share ? measure.numeratorCount : measure.denominatorCount;
       const series = share ? `${cell.measure} denominator ${cell.group}` : `${cell.measure} denominator`;
-      const at = { series, key: share ? { ...cell, group: KNOWN } : cell, coverage };
+      const at = { series, key: share ? { ...cell, group: KNOWN } : cell, coverage, factor: DENOMINATOR };
       denominator = variable(count ?? series, at, cell.denominator);
       if (denominator !== undefined) denominatorOf.set(cell, denominator);
     }

@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import type { Readable } from 'node:stream';
+import type { SolveFamily } from '../disclosure/family-task.ts';
 import { hasRole, type Identity } from '../platform/identity.ts';
 import { Problem } from '../problem.ts';
 import type { ReleaseReader } from '../release/read.ts';
@@ -108,6 +109,8 @@ export interface CollectOptions {
   readonly maxBytes: number;
   readonly workbookLimits?: WorkbookLimits;
   readonly scratchDirectory?: string;
+  /** Protects one family of counts, on another thread. */
+  readonly solve: SolveFamily;
 }
 
 export function createCollect(options: CollectOptions): Collect {
@@ -117,6 +120,7 @@ export function createCollect(options: CollectOptions): Collect {
     reader,
     clock,
     maxBytes,
+    solve,
     workbookLimits = USUAL_LIMITS,
     scratchDirectory = tmpdir(),
   } = options;
@@ -197,7 +201,9 @@ export function createCollect(options: CollectOptions): Collect {
       return allChangedCells((work) => within(identity, work), { id, against });
     },
     disclosurePreview: (identity, id) =>
-      within(identity, async (tx) => disclosurePreviewOf(tx, await found(tx, id), vocabulary())),
+      within(identity, async (tx) =>
+        disclosurePreviewOf(tx, await found(tx, id), { vocabulary: vocabulary(), solve }),
+      ),
     move: (identity, id, move) => within(identity, (tx) => moved(tx, { identity, id, move, at: clock() })),
   };
 }

@@ -1,8 +1,8 @@
 import { derive } from '../cells/derive.ts';
 import { type OwnSlice, ownSlices, readOwnSlice } from '../cells/store.ts';
+import type { SolveFamily } from '../disclosure/family-task.ts';
 import { closedMargins, isPlanned, marginOf } from '../disclosure/plan.ts';
 import type { Policy } from '../disclosure/policy.ts';
-import type { SolveFamily } from '../disclosure/family-task.ts';
 import { previewProtection, type WithheldWhy } from '../disclosure/preview.ts';
 import { Problem } from '../problem.ts';
 import { policyInForce, releasePlans } from '../release/policy/store.ts';

@@ -1,11 +1,14 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { approvedDigest } from '../cells/store.ts';
+import type { FamilyFacts, SolveFamily } from '../disclosure/family-task.ts';
 import { hasRole, type Identity } from '../platform/identity.ts';
 import { Problem } from '../problem.ts';
 import { freezeArtefacts } from '../release/artefacts/freeze.ts';
 import type { EstimateCell } from '../release/artefacts/row.ts';
 import { editionBody, publishedPopulations } from '../release/artefacts/store.ts';
-import { draftRelease } from '../release/draft.ts';
+import { openDraft } from '../release/draft.ts';
 import { policyInForce } from '../release/policy/store.ts';
+import { factsOf, type ProtectionRun, runOf } from '../release/protection/store.ts';
 import { RELEASE_MOVES, type ReleaseAct } from '../release/status.ts';
 import {
   type DraftFacts,
@@ -15,7 +18,6 @@ import {
   publishCells,
   releaseByVersion,
   setApproved,
-  setContents,
   setPublished,
   setWithdrawn,
 } from '../release/store.ts';
@@ -24,6 +26,7 @@ import { recordAct } from '../storage/audit.ts';
 import { type Database, type Transaction, transaction } from '../storage/database.ts';
 import type { ProtectedCell } from '../vocabulary/cell.ts';
 import { buildVocabulary, type Vocabulary } from '../vocabulary/vocabulary.ts';
+import { createProtectDrafts } from './protect-drafts.ts';
 
 export interface DisseminateOptions {
   readonly database: Pick<Database, 'publisher'>;
@@ -33,13 +36,31 @@ export interface DisseminateOptions {
   readonly publicUrl: string;
   /** Builds what works out a cell's rate, from the release's own populations. */
   readonly estimator: (vocabulary: Vocabulary, populations: readonly ProtectedCell[]) => EstimateCell;
+  /** Protects one family of counts, on another thread. */
+  readonly solve: SolveFamily;
+}
+
+/** How the protection of a draft or release went: bounds shown and not shown, and how long it took. No counts. */
+export interface ProtectionReport {
+  readonly run: ProtectionRun | null;
+  readonly families: readonly { readonly domain: string; readonly facts: FamilyFacts }[];
 }
 
 /** From approved submissions to a published release. Each act is one transaction and leaves one line in the audit trail. */
 export interface Disseminate {
   /** Drafts that wait for approval or publication, newest first; for the steward and the publisher. */
   drafts(identity: Identity): Promise<readonly DraftFacts[]>;
-  draft(identity: Identity, request: { readonly bump: Bump; readonly notes: string }): Promise<DraftFacts>;
+  /**
+   * Opens a draft and protects it. Comes back when that is done, or after `waitFor` milliseconds with a draft that is
+   * still being worked on. Throws what protection throws if that happens in time.
+   */
+  draft(
+    identity: Identity,
+    request: { readonly bump: Bump; readonly notes: string; readonly waitFor?: number },
+  ): Promise<DraftFacts>;
+  /** Goes on with the drafts that were being worked on when the service stopped; comes back when all are done. */
+  resume(): Promise<void>;
+  protection(identity: Identity, version: string): Promise<ProtectionReport>;
   /** `digest`: of the draft that the approver looked at. One drafted again since is refused as `stale-draft`. */
   approve(identity: Identity, version: string, digest?: string): Promise<DraftFacts>;
   publish(identity: Identity, version: string): Promise<DraftFacts>;
@@ -48,6 +69,7 @@ export interface Disseminate {
 
 export function createDisseminate(options: DisseminateOptions): Disseminate {
   const { clock } = options;
+  const protectDraft = createProtectDrafts({ ...options, publisher: options.database.publisher });
 
   /** Looks up the release, sees whether the act may follow and whether this identity may do it, and writes it down. */
   function act(
@@ -85,13 +107,12 @@ export function createDisseminate(options: DisseminateOptions): Disseminate {
         throw new Problem('forbidden', 'Only the steward and the publisher see drafts.');
       return transaction(options.database.publisher, openDrafts);
     },
-    draft(identity, { bump, notes }) {
+    async draft(identity, { bump, notes, waitFor }) {
       if (!hasRole(identity, 'steward'))
         throw new Problem('forbidden', 'Only the steward may draft a release.');
-      return transaction(options.database.publisher, async (tx) => {
+      const opened = await transaction(options.database.publisher, async (tx) => {
         const request = { vocabulary: options.vocabulary(), policy: await policyInForce(tx), bump, notes };
-        const release = await draftRelease(tx, { ...request, actor: identity.id, at: clock() });
-        await setContents(tx, release);
+        const release = await openDraft(tx, { ...request, actor: identity.id, at: clock() });
         await recordAct(tx, {
           at: clock(),
           actor: identity.id,
@@ -99,9 +120,28 @@ export function createDisseminate(options: DisseminateOptions): Disseminate {
           subjectKind: 'release',
           subjectId: release.version,
           area: null,
-          detail: { cells: release.cellCount, edition: release.edition },
+          detail: { edition: release.edition },
         });
         return release;
+      });
+      const work = protectDraft(opened);
+      if (waitFor === undefined) return work;
+      // Whoever waits no longer finds in the run how it ended.
+      work.catch(() => undefined);
+      return Promise.race([work, delay(waitFor, opened, { ref: false })]);
+    },
+    async resume() {
+      const open = await transaction(options.database.publisher, openDrafts);
+      for (const release of open.filter(({ status }) => status === 'draft').reverse())
+        await protectDraft(release).catch(() => undefined);
+    },
+    protection(identity, version) {
+      if (!hasRole(identity, 'steward', 'publisher'))
+        throw new Problem('forbidden', 'Only the steward and the publisher see how a release was protected.');
+      return transaction(options.database.publisher, async (tx) => {
+        const release = await releaseByVersion(tx, version);
+        if (release === undefined) throw new Problem('unknown-release', `There is no release ${version}.`);
+        return { run: (await runOf(tx, release.id)) ?? null, families: await factsOf(tx, release.id) };
       });
     },
     approve: (identity, version, digest) =>

@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
 import { derive } from '../cells/derive.ts';
 import { approvedDigest, approvedSlices, readSlice, type Slice } from '../cells/store.ts';
+import type { SolveFamily } from '../disclosure/family-task.ts';
 import { protect } from '../disclosure/protect.ts';
 import { Problem } from '../problem.ts';
 import type { Transaction } from '../storage/database.ts';
 import type { RawCell } from '../vocabulary/cell.ts';
 import { dividesByPopulation } from '../vocabulary/measure.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
-import { planned } from './policy/planning.ts';
+import { planned as plannedCells } from './policy/planning.ts';
 import { type PolicyVersion, releasePlans } from './policy/store.ts';
+import { recallFrom } from './protection/recall.ts';
+import { publishedFamilies, startRun } from './protection/store.ts';
 import {
   type DraftFacts,
   insertDraft,
@@ -30,27 +33,46 @@ export interface DraftRequest {
 }
 
 /**
- * Makes a draft out of everything that is approved: reads each family of counts, derives its totals, protects it and
- * keeps the protected cells. Raw cells live only as long as their family is being worked on, and are stored nowhere.
- *
- * Throws Problem `nothing-to-release`, and `protection-failed` where small counts cannot be hidden.
+ * Opens a draft of everything that is approved; what it will say is worked out by `fillDraft`. Throws Problem
+ * `nothing-to-release`.
  */
-export async function draftRelease(tx: Transaction, request: DraftRequest): Promise<DraftFacts> {
-  const { vocabulary } = request;
-  const { policy } = request.policy;
+export async function openDraft(tx: Transaction, request: DraftRequest): Promise<DraftFacts> {
+  const { vocabulary, bump, notes, actor, at } = request;
   await lockReleases(tx);
   const slices = await approvedSlices(tx);
   if (slices.length === 0) throw new Problem('nothing-to-release', 'No approved submission holds any cell.');
   const latest = await latestRelease(tx);
   const release = await insertDraft(tx, {
-    version: nextVersion(latest?.version, request.bump),
+    version: nextVersion(latest?.version, bump),
     baseNumber: latest?.number ?? null,
-    notes: request.notes,
+    notes,
     edition: vocabulary.edition,
-    actor: request.actor,
-    at: request.at,
+    actor,
+    at,
     manifest: {},
   });
+  await startRun(tx, { releaseId: release.id, policyVersion: request.policy.version, at });
+  return release;
+}
+
+export interface FillRequest extends Pick<DraftRequest, 'vocabulary' | 'policy' | 'at'> {
+  readonly solveFor: (domain: string) => SolveFamily;
+}
+
+/**
+ * Fills a draft: reads each family of counts, derives its totals, protects it and keeps the protected cells. Raw cells
+ * live only as long as their family is being worked on. Throws Problem `protection-failed` where small counts cannot be
+ * shown to be hidden.
+ */
+export async function fillDraft(
+  tx: Transaction,
+  release: DraftFacts,
+  request: FillRequest,
+): Promise<DraftFacts> {
+  const { vocabulary } = request;
+  const { policy } = request.policy;
+  const slices = await approvedSlices(tx);
+  const approved = await approvedDigest(tx);
   const options = {
     measures: vocabulary.measure,
     partitions: vocabulary.partitions,
@@ -62,8 +84,8 @@ export async function draftRelease(tx: Transaction, request: DraftRequest): Prom
   const planning = {
     ...options,
     plans: new Map(await releasePlans(tx)),
-    published: await publishedPeriods(tx, latest?.number ?? 0),
-    actor: request.actor,
+    published: await publishedPeriods(tx, release.baseNumber ?? 0),
+    actor: release.draftedBy,
     at: request.at,
   };
 
@@ -83,16 +105,17 @@ export async function draftRelease(tx: Transaction, request: DraftRequest): Prom
       const kind = measure?.kind ?? 'count';
       cells.push(...derive(await readSlice(tx, slice), { vocabulary, kind, withPopulation }));
     }
-    const plan = await planned(tx, cells, planning);
+    const plan = await plannedCells(tx, cells, planning);
     Object.assign(closed, plan.closed);
-    const outcome = protect(plan.cells, options);
-    if (outcome.breaches > 0) {
-      const named = [...new Set(family.map((slice) => slice.measure))].join(', ');
-      throw new Problem(
-        'protection-failed',
-        `${outcome.breaches} small counts of ${family[0]?.domain} could still be worked out. Measures: ${named}.`,
-      );
-    }
+    const planned = new Set(plan.cells);
+    const domain = family[0]?.domain ?? '';
+    const outcome = await protect(plan.cells, {
+      ...options,
+      unplanned: cells.filter((cell) => !planned.has(cell)),
+      solve: request.solveFor(domain),
+      recall: recallFrom(await publishedFamilies(tx, domain)),
+    });
+    if (outcome.breaches.size > 0) throw protectionFailed(domain, outcome.breaches);
     withheldCount += outcome.primary + outcome.secondary;
     cellCount += outcome.cells.length;
     await writeDraftCells(tx, { releaseId: release.id, digest }, outcome.cells);
@@ -100,10 +123,21 @@ export async function draftRelease(tx: Transaction, request: DraftRequest): Prom
   const contents = {
     ...manifest(slices, request.policy),
     notPlanned: closed,
-    approved: await approvedDigest(tx),
+    approved,
     digest: digest.digest('hex'),
   };
   return { ...release, cellCount, withheldCount, manifest: contents };
+}
+
+/** Which measures, and how many of their counts; never which counts. */
+function protectionFailed(domain: string, breaches: ReadonlyMap<string, number>): Problem {
+  const parts = [...breaches].map(([measure, count]) =>
+    measure === '' ? `${count} of no measure of their own` : `${measure} ${count}`,
+  );
+  return new Problem(
+    'protection-failed',
+    `Small counts of ${domain} could still be worked out, by measure: ${parts.join(', ')}.`,
+  );
 }
 
 /**

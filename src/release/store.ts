@@ -128,7 +128,7 @@ export async function insertDraft(
     .insert(release)
     .values({
       version: draft.version,
-      status: 'protected',
+      status: 'draft',
       baseNumber: draft.baseNumber,
       isLatest: false,
       notes: draft.notes,
@@ -212,12 +212,36 @@ async function storeCoverages(
 }
 
 /** Writes down what was found while the draft was made. */
-export async function setContents(
+/** Says what a draft has come to hold. false where it is a draft no longer: somebody has withdrawn it or drafted again. */
+export async function setProtected(
   { tables }: Transaction,
   { id, cellCount, withheldCount, manifest }: DraftFacts,
+): Promise<boolean> {
+  const found = { status: 'protected', cellCount, withheldCount, manifest: { ...manifest } };
+  const changed = await tables
+    .update(release)
+    .set(found)
+    .where(and(eq(release.id, id), eq(release.status, 'draft')))
+    .returning({ id: release.id });
+  return changed.length === 1;
+}
+
+/** A draft that could not be protected: it was never public, and its row says why it is not there. */
+export async function setFailed(
+  { tables }: Transaction,
+  { id, reason, at }: { readonly id: number; readonly reason: string; readonly at: Date },
 ): Promise<void> {
-  const found = { cellCount, withheldCount, manifest: { ...manifest } };
-  await tables.update(release).set(found).where(eq(release.id, id));
+  await tables
+    .update(release)
+    .set({ status: 'withdrawn', withdrawnReason: reason, withdrawnAt: at })
+    .where(and(eq(release.id, id), eq(release.status, 'draft')));
+}
+
+/** A release as it stands now. */
+export async function releaseById({ tables }: Transaction, id: number): Promise<DraftFacts> {
+  const [row] = await tables.select(FACTS).from(release).where(eq(release.id, id));
+  if (row === undefined) throw new Error('The release is gone');
+  return toDraftFacts(row);
 }
 
 export async function setApproved(

@@ -45,7 +45,12 @@ t.test('whoever answers the public can read published cells and nothing else', a
     'publication.draft_cell',
     'disclosure.policy_version',
     'disclosure.release_plan',
+    'disclosure.protected_family',
+    'disclosure.release_family',
+    'disclosure.protection_run',
   ]) {
+    if (table.startsWith('disclosure.p') && table !== 'disclosure.policy_version')
+      t.equal(await outcome(db.intake, `select * from ${table} limit 1`), DENIED, `intake: ${table}`);
     t.equal(await outcome(db.reader, `select * from ${table} limit 1`), DENIED, table);
   }
   t.equal(await outcome(db.reader, 'select * from publication.cell limit 1'), 'done');

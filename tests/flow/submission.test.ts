@@ -11,6 +11,7 @@ import { createReleaseReader } from '../../src/release/read.ts';
 import { latestVocabulary } from '../../src/storage/editions.ts';
 import { asOwner } from '../support/database.ts';
 import { testService } from '../support/service.ts';
+import { solveHere } from '../support/solve.ts';
 import { sheetData, workbookOf } from '../support/workbook.ts';
 
 const HACKNEY = 'E09000012';
@@ -392,6 +393,7 @@ t.test('below the door', async (t) => {
     clock,
     maxBytes: 1_000_000,
     scratchDirectory,
+    solve: solveHere,
   });
   const who = (id: string, more: Partial<Identity> = {}): Identity => ({
     id,

@@ -30,6 +30,7 @@ export async function declaredApp(more: Pick<AppOptions, 'onRoute'> = {}) {
     clock,
     maxUploadBytes,
     exports: { directory: '/nonexistent', maxBytes: 0 },
+    patternKey: 'tests',
   });
   return buildApp({ flows, database, clock, logger: createLogger('silent'), maxUploadBytes, ...more });
 }

@@ -53,6 +53,7 @@ export async function testService(
     clock,
     maxUploadBytes,
     exports: { directory, maxBytes: 1024 ** 3 },
+    patternKey: 'tests',
   });
   const logs: string[] = [];
   const logger = createLogger('trace', { write: (line) => void logs.push(line) });

@@ -20,6 +20,12 @@ export interface Workers {
 const FAMILIES_EACH = 40;
 const MEGABYTES = 300;
 
+interface Member {
+  readonly worker: Worker;
+  busy: Waiting | undefined;
+  families: number;
+}
+
 interface Waiting {
   readonly job: Job;
   readonly resolve: (outcome: FamilyOutcome) => void;
@@ -32,55 +38,55 @@ interface Waiting {
  */
 export function openWorkers({ count, key, wholeFor }: WorkersOptions): Workers {
   const queue: Waiting[] = [];
-  const all = new Set<Worker>();
-  const idle: Worker[] = [];
-  const done = new Map<Worker, number>();
+  const crew = new Set<Member>();
   let jobs = 0;
 
-  const start = (): Worker => {
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-      resourceLimits: { maxOldGenerationSizeMb: MEGABYTES },
-    });
-    worker.unref();
-    all.add(worker);
-    return worker;
-  };
-  const retire = (worker: Worker) => {
-    all.delete(worker);
-    void worker.terminate();
-  };
   const next = () => {
-    while (queue.length > 0 && (idle.length > 0 || all.size < count)) {
+    while (queue.length > 0) {
+      const member = [...crew].find(({ busy }) => busy === undefined) ?? hired();
       const waiting = queue.shift();
-      if (waiting !== undefined) run(idle.pop() ?? start(), waiting);
+      if (member === undefined || waiting === undefined) {
+        if (waiting !== undefined) queue.unshift(waiting);
+        return;
+      }
+      member.busy = waiting;
+      // While it works the process waits for it; while it does not, it does not.
+      member.worker.ref();
+      member.worker.postMessage(waiting.job);
     }
   };
-  const run = (worker: Worker, { job, resolve, reject }: Waiting) => {
-    // While it works the process waits for it; while it does not, it does not.
-    worker.ref();
-    const settle = (finish: () => void, alive: boolean) => {
-      worker.removeAllListeners();
-      worker.unref();
-      const families = (done.get(worker) ?? 0) + 1;
-      done.set(worker, families);
-      if (alive && families < FAMILIES_EACH) idle.push(worker);
-      else retire(worker);
-      finish();
+  const hired = (): Member | undefined => {
+    if (crew.size >= count) return undefined;
+    const worker = new Worker(new URL('./worker-start.mjs', import.meta.url), {
+      execArgv: [],
+      resourceLimits: { maxOldGenerationSizeMb: MEGABYTES },
+    });
+    const member: Member = { worker, busy: undefined, families: 0 };
+    crew.add(member);
+    worker.on('message', ({ outcome }: { readonly outcome: FamilyOutcome | null }) => {
+      const { busy } = member;
+      member.busy = undefined;
+      member.families += 1;
+      if (member.families >= FAMILIES_EACH) dismiss(member);
+      else worker.unref();
+      if (outcome === null) busy?.reject(new Error('A family could not be protected'));
+      else busy?.resolve(outcome);
+      next();
+    });
+    const lost = () => {
+      const { busy } = member;
+      member.busy = undefined;
+      crew.delete(member);
+      busy?.reject(new Error('A worker that protects families has failed'));
       next();
     };
-    worker.once('message', ({ outcome }: { readonly outcome: FamilyOutcome | null }) =>
-      settle(() => {
-        if (outcome === null) reject(new Error('A family could not be protected'));
-        else resolve(outcome);
-      }, outcome !== null),
-    );
-    worker.once('error', () =>
-      settle(() => reject(new Error('A worker that protects families has failed')), false),
-    );
-    worker.once('exit', () =>
-      settle(() => reject(new Error('A worker that protects families has ended')), false),
-    );
-    worker.postMessage(job);
+    worker.on('error', lost);
+    worker.on('exit', lost);
+    return member;
+  };
+  const dismiss = (member: Member) => {
+    crew.delete(member);
+    void member.worker.terminate();
   };
   return {
     solve: (task) =>
@@ -90,8 +96,7 @@ export function openWorkers({ count, key, wholeFor }: WorkersOptions): Workers {
         next();
       }),
     close: async () => {
-      await Promise.all([...all].map((worker) => worker.terminate()));
-      all.clear();
+      await Promise.all([...crew].map(({ worker }) => worker.terminate()));
     },
   };
 }

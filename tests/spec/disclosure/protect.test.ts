@@ -4,6 +4,7 @@ import { DEFAULT_POLICY } from '../../../src/disclosure/policy.ts';
 import { protect } from '../../../src/disclosure/protect.ts';
 import type { ProtectedCell, RawCell } from '../../../src/vocabulary/cell.ts';
 import { cell, HACKNEY, LAMBETH, NEWHAM, type SketchedCell, seededVocabulary } from '../../support/london.ts';
+import { solveHere } from '../../support/solve.ts';
 
 const vocabulary = await seededVocabulary();
 const SUSPENSIONS = 'ed-suspension-rate';
@@ -17,6 +18,7 @@ function protectCells(cells: readonly RawCell[]) {
     members: vocabulary.members,
     groups: vocabulary.group,
     policy: DEFAULT_POLICY,
+    solve: solveHere,
   });
 }
 
@@ -51,39 +53,38 @@ t.test('primary suppression', async (t) => {
     [6, 6],
   ] as const) {
     t.test(`a count of ${n} is ${seen === 'c' ? 'withheld' : 'shown'}`, async (t) => {
-      const { cells } = protectCells([cell({ measure: SUSPENSIONS, n, d: 1000 })]);
+      const { cells } = await protectCells([cell({ measure: SUSPENSIONS, n, d: 1000 })]);
       t.equal(numerators(cells).all, seen);
     });
   }
 
   t.test('a small number who did not is withheld with the number who did', async (t) => {
-    const { cells } = protectCells([cell({ measure: 'ed-suspended-pupils-pct', n: 97, d: 100 })]);
+    const { cells } = await protectCells([cell({ measure: 'ed-suspended-pupils-pct', n: 97, d: 100 })]);
     t.equal(numerators(cells).all, 'c');
   });
 
   t.test('a small number of people to count over is withheld', async (t) => {
-    const { cells } = protectCells([cell({ measure: SUSPENSIONS, n: 0, d: 4 })]);
+    const { cells } = await protectCells([cell({ measure: SUSPENSIONS, n: 0, d: 4 })]);
     t.equal(cells[0]?.denominator?.status, 'c');
   });
 
   t.test('a mean of nine people is withheld with its sum, a mean of ten is not', async (t) => {
-    const of = (d: number) =>
-      protectCells([cell({ measure: 'ed-attainment-8-mean', n: d * 41.5, d })]).cells[0];
-    t.equal(of(9)?.numerator.status, 'c');
-    t.equal(of(9)?.denominator?.status, 'c');
-    t.equal(of(10)?.numerator.value, 415);
+    const of = async (d: number) =>
+      (await protectCells([cell({ measure: 'ed-attainment-8-mean', n: d * 41.5, d })])).cells[0];
+    t.match(await of(9), { numerator: { status: 'c' }, denominator: { status: 'c' } });
+    t.equal((await of(10))?.numerator.value, 415);
   });
 
   t.test('schools are not people', async (t) => {
-    const { cells } = protectCells([cell({ measure: 'ed-school-charter-pct', n: 3, d: 60 })]);
+    const { cells } = await protectCells([cell({ measure: 'ed-school-charter-pct', n: 3, d: 60 })]);
     t.equal(numerators(cells).all, 3);
   });
 
   t.test('official figures go out as their source published them', async (t) => {
-    const official = protectCells([
+    const { cells: official } = await protectCells([
       cell({ measure: SUSPENSIONS, n: 3, d: 1000, origin: 'official' }),
       cell({ measure: SUSPENSIONS, group: 'black', n: 'c', d: 'c', origin: 'official' }),
-    ]).cells;
+    ]);
     t.equal(numerators(official).all, 3);
     t.equal(numerators(official).black, 'c');
   });
@@ -91,7 +92,7 @@ t.test('primary suppression', async (t) => {
 
 t.test('secondary suppression', async (t) => {
   t.test('one small group takes the next smallest with it, never a zero, never the total', async (t) => {
-    const { cells } = protectCells(
+    const { cells } = await protectCells(
       withTotals(groups({ asian: 12, black: 3, mixed: 9, other: 0, white: 40, 'not-known': 30 })),
     );
     t.match(numerators(cells), {
@@ -106,7 +107,7 @@ t.test('secondary suppression', async (t) => {
   });
 
   t.test('two small groups that together are fewer than six take a third', async (t) => {
-    const { cells } = protectCells(
+    const { cells } = await protectCells(
       withTotals(groups({ asian: 12, black: 3, mixed: 1, other: 8, white: 40, 'not-known': 30 })),
     );
     const seen = numerators(cells);
@@ -117,24 +118,25 @@ t.test('secondary suppression', async (t) => {
   });
 
   t.test('a small group with no neighbour but zeros takes the total', async (t) => {
-    const { cells } = protectCells(
+    const { cells } = await protectCells(
       withTotals(groups({ asian: 0, black: 3, mixed: 0, other: 0, white: 0, 'not-known': 30 })),
     );
     t.match(numerators(cells), { black: 'c', known: 'c' });
   });
 
   t.test(
-    'one borough with a small count takes another, so that London minus the rest says nothing',
+    'one borough with a small count takes others, so that London minus the rest says nothing to anybody',
     async (t) => {
       const sketches = [
         ...groups({ black: 3 }, { area: HACKNEY }),
         ...groups({ black: 20 }, { area: LAMBETH }),
         ...groups({ black: 30 }, { area: NEWHAM }),
       ];
-      const { cells } = protectCells(withTotals(sketches));
+      const { cells } = await protectCells(withTotals(sketches));
       const hidden = [HACKNEY, LAMBETH, NEWHAM].filter((area) => numerators(cells, area).black === 'c');
-      t.equal(hidden.length, 2);
-      t.equal(numerators(cells, 'E12000007').black, 53);
+      const london = numerators(cells, 'E12000007').black;
+      // Two withheld under a shown total would leave the staff of one with the other's count.
+      t.ok(hidden.length === 3 || london === 'c', `${hidden.length} withheld, London ${london}`);
     },
   );
 
@@ -146,7 +148,7 @@ t.test('secondary suppression', async (t) => {
       cell({ measure: 'sc-referral-rate', group: 'known', n: 131 }),
       cell({ measure: 'sc-rereferral-pct', group: 'black', n: 0, d: 9 }),
     ];
-    const seen = protectCells(cells).cells;
+    const { cells: seen } = await protectCells(cells);
     const black = seen.filter((each) => each.group === 'black');
     t.equal(black[0]?.numerator.status, 'c', 'the second smallest group covers the smallest');
     t.equal(black[1]?.denominator?.status, 'c', 'and is not given away as a denominator');
@@ -174,8 +176,8 @@ t.test('an attack on what is left learns no small count', async (t) => {
     bothSexes.set(key, cell({ measure: SUSPENSIONS, area: each.area, group: each.group, n, d: 2000 }));
   }
   const cells = derive([...bySex, ...bothSexes.values()], { vocabulary, kind: 'rate', withPopulation: null });
-  const { cells: out, primary, secondary, breaches } = protectCells(cells);
-  t.equal(breaches, 0);
+  const { cells: out, primary, secondary, breaches } = await protectCells(cells);
+  t.equal(breaches.size, 0);
   t.ok(primary > 20, `${primary} small counts`);
   t.ok(secondary > 0, `${secondary} others`);
   t.equal(out.length, cells.length);

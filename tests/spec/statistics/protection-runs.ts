@@ -4,12 +4,13 @@ import { DEFAULT_POLICY } from '../../../src/disclosure/policy.ts';
 import { protect } from '../../../src/disclosure/protect.ts';
 import type { ProtectedCell } from '../../../src/vocabulary/cell.ts';
 import { cell, HACKNEY, type SketchedCell, seededVocabulary } from '../../support/london.ts';
+import { solveHere } from '../../support/solve.ts';
 import { type Inputs, listIn, numberIn, type Runs, recordIn } from './vector-inputs.ts';
 
 const vocabulary = await seededVocabulary();
 
 /** The cells of one authority once they are protected. */
-function protectedCells(sketches: readonly SketchedCell[]): readonly ProtectedCell[] {
+async function protectedCells(sketches: readonly SketchedCell[]): Promise<readonly ProtectedCell[]> {
   const all = derive(sketches.map(cell), { vocabulary, kind: 'rate', withPopulation: null });
   const options = {
     measures: vocabulary.measure,
@@ -18,17 +19,21 @@ function protectedCells(sketches: readonly SketchedCell[]): readonly ProtectedCe
     members: vocabulary.members,
     groups: vocabulary.group,
     policy: DEFAULT_POLICY,
+    solve: solveHere,
   };
-  return protect(
+  const outcome = await protect(
     all.filter(({ area }) => area === HACKNEY),
     options,
-  ).cells;
+  );
+  return outcome.cells;
 }
 
 /** Group → what is published. */
-function publishedOf(counts: Readonly<Record<string, number>>): ReadonlyMap<string, number | string> {
+async function publishedOf(
+  counts: Readonly<Record<string, number>>,
+): Promise<ReadonlyMap<string, number | string>> {
   const sent = Object.entries(counts).map(([group, n]) => ({ measure: 'sc-referral-rate', group, n }));
-  const cells = protectedCells(sent);
+  const cells = await protectedCells(sent);
   return new Map(cells.map(({ group, numerator }) => [group, numerator.value ?? numerator.status]));
 }
 
@@ -42,29 +47,33 @@ const GROUP_IDS: Readonly<Record<string, string>> = {
   Other: 'any-other-black',
 };
 
-function publishedAs(counts: Inputs, more: Readonly<Record<string, number>>): Record<string, unknown> {
+async function publishedAs(
+  counts: Inputs,
+  more: Readonly<Record<string, number>>,
+): Promise<Record<string, unknown>> {
   const named = Object.entries(counts).map(([name, n]) => [GROUP_IDS[name] ?? name, numberIn(n)]);
-  const seen = publishedOf({ ...Object.fromEntries(named), ...more });
+  const seen = await publishedOf({ ...Object.fromEntries(named), ...more });
   return Object.fromEntries(Object.keys(counts).map((name) => [name, seen.get(GROUP_IDS[name] ?? name)]));
 }
 
 /** Methods of disclosure control, run through the one entrance to it. */
 export const PROTECTION_RUNS: Runs = {
-  suppression_primary: (inputs) => ({
-    published: listIn(inputs.counts).map((count) => String(publishedOf({ all: numberIn(count) }).get('all'))),
-  }),
-  suppression_secondary: (inputs) => {
-    const published = publishedAs(recordIn(inputs.cells), { other: 0, all: numberIn(inputs.total) });
-    return { published, total: publishedOf({ all: numberIn(inputs.total) }).get('all') };
+  suppression_primary: async (inputs) => {
+    const seen = listIn(inputs.counts).map((count) => publishedOf({ all: numberIn(count) }));
+    return { published: (await Promise.all(seen)).map((each) => String(each.get('all'))) };
   },
-  suppression_across_levels: (inputs) => {
-    const seen = publishedAs(recordIn(inputs.minor), { black: numberIn(inputs.major_black) });
+  suppression_secondary: async (inputs) => {
+    const published = await publishedAs(recordIn(inputs.cells), { other: 0, all: numberIn(inputs.total) });
+    return { published, total: (await publishedOf({ all: numberIn(inputs.total) })).get('all') };
+  },
+  suppression_across_levels: async (inputs) => {
+    const seen = await publishedAs(recordIn(inputs.minor), { black: numberIn(inputs.major_black) });
     return { minor: seen, major_black: numberIn(inputs.major_black) };
   },
-  suppression_derived_field: (inputs) => {
+  suppression_derived_field: async (inputs) => {
     const measure = 'ed-suspension-rate';
     const sent = { measure, n: numberIn(inputs.count), d: numberIn(inputs.denominator) };
-    const [published] = protectedCells([sent]);
+    const [published] = await protectedCells([sent]);
     if (published === undefined) return {};
     const made = createEstimator(vocabulary, [])(published);
     return {

@@ -31,4 +31,7 @@ export const polarityIn = (inputs: Inputs) =>
   inputs.polarity === 'higher-is-better' ? 'higher-is-better' : 'higher-is-worse';
 
 /** How methods are run: from a vector's inputs to figures named as the vector names them. */
-export type Runs = Record<string, (inputs: Inputs) => Record<string, unknown>>;
+export type Runs = Record<
+  string,
+  (inputs: Inputs) => Record<string, unknown> | Promise<Record<string, unknown>>
+>;

@@ -40,7 +40,7 @@ for (const { id, method, inputs, expected, tolerance } of file.vectors) {
     const ours = Object.entries(expected).filter(([key]) => !NOT_TO_BE_MADE[method]?.includes(key));
     t.not(ours.length, 0);
     if (run === undefined) return t.fail(`no function runs ${method}`);
-    compare(t, run(inputs), Object.fromEntries(ours), tolerance, id);
+    compare(t, await run(inputs), Object.fromEntries(ours), tolerance, id);
   });
 }
 

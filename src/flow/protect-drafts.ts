@@ -1,0 +1,72 @@
+import type { SolveFamily } from '../disclosure/family-task.ts';
+import { Problem } from '../problem.ts';
+import { fillDraft } from '../release/draft.ts';
+import { policyInForce } from '../release/policy/store.ts';
+import { solveOnce } from '../release/protection/solve-once.ts';
+import { linkFamilies, noteProgress, startRun } from '../release/protection/store.ts';
+import { type DraftFacts, releaseById, setFailed, setProtected } from '../release/store.ts';
+import { recordAct } from '../storage/audit.ts';
+import { type Database, transaction } from '../storage/database.ts';
+import type { Vocabulary } from '../vocabulary/vocabulary.ts';
+
+export interface ProtectDraftsOptions {
+  readonly publisher: Database['publisher'];
+  readonly vocabulary: () => Vocabulary;
+  readonly clock: () => Date;
+  readonly solve: SolveFamily;
+}
+
+/** Works on drafts one after another, and gives back each as it stands when it is done. */
+export type ProtectDraft = (release: DraftFacts) => Promise<DraftFacts>;
+
+export function createProtectDrafts(options: ProtectDraftsOptions): ProtectDraft {
+  let before: Promise<unknown> = Promise.resolve();
+  return (release) => {
+    const work = before.then(() => protectDraft(release, options));
+    before = work.catch(() => undefined);
+    return work;
+  };
+}
+
+/** A draft that was withdrawn while it was being worked on. */
+class Overtaken extends Error {}
+
+async function protectDraft(
+  release: DraftFacts,
+  { publisher, vocabulary, clock, solve }: ProtectDraftsOptions,
+): Promise<DraftFacts> {
+  const now = await transaction(publisher, (tx) => releaseById(tx, release.id));
+  if (now.status !== 'draft') return now;
+  const once = solveOnce({ publisher, solve, clock, releaseId: release.id });
+  try {
+    return await transaction(publisher, async (tx) => {
+      const policy = await policyInForce(tx);
+      await transaction(publisher, (own) =>
+        startRun(own, { releaseId: release.id, policyVersion: policy.version, at: clock() }),
+      );
+      const request = { vocabulary: vocabulary(), policy, at: clock(), solveFor: once.forDomain };
+      const filled = await fillDraft(tx, now, request);
+      if (!(await setProtected(tx, filled))) throw new Overtaken('The draft has been withdrawn');
+      await linkFamilies(tx, once.families);
+      await noteProgress(tx, { releaseId: release.id, endedAt: clock() });
+      await recordAct(tx, {
+        at: clock(),
+        actor: release.draftedBy,
+        act: 'release.protect',
+        subjectKind: 'release',
+        subjectId: release.version,
+        area: null,
+        detail: { cells: filled.cellCount, edition: filled.edition, families: once.families.length },
+      });
+      return { ...filled, status: 'protected' };
+    });
+  } catch (error) {
+    if (error instanceof Overtaken) return transaction(publisher, (tx) => releaseById(tx, release.id));
+    const reason = error instanceof Problem ? error.message : 'Protection did not come to an end.';
+    await transaction(publisher, async (tx) => {
+      await setFailed(tx, { id: release.id, reason, at: clock() });
+      await noteProgress(tx, { releaseId: release.id, endedAt: clock(), problem: reason });
+    });
+    throw error;
+  }
+}
