@@ -35,7 +35,7 @@ async function protectDraft(
   release: DraftFacts,
   { publisher, vocabulary, clock, solve }: ProtectDraftsOptions,
 ): Promise<DraftFacts> {
-  const now = await transaction(publisher, (tx) => releaseById(tx, release.id));
+  const now = await asItStands(publisher, release);
   if (now.status !== 'draft') return now;
   const once = solveOnce({ publisher, solve, clock, releaseId: release.id });
   try {
@@ -61,7 +61,7 @@ async function protectDraft(
       return { ...filled, status: 'protected' };
     });
   } catch (error) {
-    if (error instanceof Overtaken) return transaction(publisher, (tx) => releaseById(tx, release.id));
+    if (error instanceof Overtaken) return asItStands(publisher, release);
     const reason = error instanceof Problem ? error.message : 'Protection did not come to an end.';
     await transaction(publisher, async (tx) => {
       await setFailed(tx, { id: release.id, reason, at: clock() });
@@ -69,4 +69,12 @@ async function protectDraft(
     });
     throw error;
   }
+}
+
+/** A draft that another has taken the version of is told by the version that it had. */
+async function asItStands(
+  publisher: Database['publisher'],
+  { id, version }: DraftFacts,
+): Promise<DraftFacts> {
+  return { ...(await transaction(publisher, (tx) => releaseById(tx, id))), version };
 }

@@ -43,6 +43,36 @@ const draft = z.strictObject({
     .describe('SHA-256 of its cells: what `approve` is told, so that nothing else is approved'),
 });
 
+const bounds = z.number().int().nonnegative();
+const protection = z.strictObject({
+  status: z.enum(['running', 'done', 'failed', 'unknown']),
+  done: bounds.describe('Families of counts that are protected and certified'),
+  total: bounds.describe('Families found so far'),
+  policyVersion: z.number().int().nullable(),
+  startedAt: z.iso.datetime().nullable(),
+  endedAt: z.iso.datetime().nullable(),
+  problem: z.string().nullable(),
+  families: z.array(
+    z.strictObject({
+      domain: z.string(),
+      solver: z.string(),
+      counts: bounds.describe('Counts of the family, published or not'),
+      targets: bounds.describe('Counts withheld for their smallness, whose bounds had to be shown'),
+      excepted: bounds.describe('Counts that their sender withheld: nobody here knows their value'),
+      secondary: bounds.describe('Counts withheld for the sake of others'),
+      unmetPublic: bounds.describe('Bounds not shown against the public (R1)'),
+      unmetInsiders: bounds.describe('Bounds not shown against the staff of one authority (R2)'),
+      unmetWhole: bounds.describe('Bounds not shown in whole numbers (R3)'),
+      unmetJoint: bounds.describe('Bounds not shown against all releases together (R4)'),
+      jointly: z
+        .boolean()
+        .describe('Whether earlier releases say more than this one, and were looked at with it'),
+      repairs: bounds,
+      seconds: z.number(),
+    }),
+  ),
+});
+
 const list = z.strictObject({
   releases: z.array(releaseSummary),
   drafts: z.array(draft).optional().describe('For the steward and the publisher only'),
@@ -52,6 +82,9 @@ const versionParams = z.strictObject({
   version: z.string().max(40).describe('`1.0.0`, `latest`, `1`, `1.*` or `1.0.*`'),
 });
 const security = [{ bearer: [] }];
+
+/** Milliseconds that a caller waits for a draft before it is told to come back: less than proxies do. */
+const DRAFT_WAIT = 50_000;
 
 type Facts = Awaited<ReturnType<Enquire['releases']>>[number];
 
@@ -114,7 +147,8 @@ export function releaseRoutes({
         schema: {
           summary: 'Draft a release of everything that is approved',
           description:
-            'Derives totals, protects small numbers and keeps the protected cells until it is published.',
+            'Derives totals, protects small numbers and keeps the protected cells until it is published. 202: it is ' +
+            'still being protected, which takes minutes for a full quarter; see `/v1/releases/{version}/protection`.',
           tags: ['releases'],
           security,
           body: z.strictObject({
@@ -125,14 +159,33 @@ export function releaseRoutes({
               .regex(/^[^\0]*$/, 'may not hold a NUL')
               .default(''),
           }),
-          response: { 201: draft },
+          response: { 201: draft, 202: draft },
         },
         config: { roles: ['steward'] },
       },
       async (request, reply) => {
-        const made = await disseminate.draft(identityOf(request), request.body);
-        return reply.code(201).header('location', `/v1/releases/${made.version}`).send(draftOf(made));
+        const made = await disseminate.draft(identityOf(request), { ...request.body, waitFor: DRAFT_WAIT });
+        const code = made.status === 'draft' ? 202 : 201;
+        return reply.code(code).header('location', `/v1/releases/${made.version}`).send(draftOf(made));
       },
+    );
+
+    app.get(
+      '/v1/releases/:version/protection',
+      {
+        schema: {
+          summary: 'How the counts of a draft or release were protected, and how far that has come',
+          description:
+            'Numbers of bounds shown and not shown; never a count. For the steward and the publisher.',
+          tags: ['releases'],
+          security,
+          params: versionParams,
+          response: { 200: protection },
+        },
+        config: { roles: ['steward', 'publisher'] },
+      },
+      async (request) =>
+        protectionOf(await disseminate.protection(identityOf(request), request.params.version)),
     );
 
     app.post(
@@ -215,4 +268,41 @@ function draftOf(facts: Awaited<ReturnType<Disseminate['draft']>>): z.infer<type
   const { version, status, notes, cellCount, withheldCount, draftedBy, approvedBy } = facts;
   const digest = String(facts.manifest.digest ?? '');
   return { version, status, notes, cellCount, withheldCount, draftedBy, approvedBy, digest };
+}
+
+function protectionOf({
+  run,
+  families,
+}: Awaited<ReturnType<Disseminate['protection']>>): z.infer<typeof protection> {
+  const ended = run?.problem == null ? ('done' as const) : ('failed' as const);
+  const working = run?.endedAt === null ? ('running' as const) : ended;
+  return {
+    status: run === null ? 'unknown' : working,
+    done: run?.done ?? 0,
+    total: run?.total ?? 0,
+    policyVersion: run?.policyVersion ?? null,
+    startedAt: run?.startedAt.toISOString() ?? null,
+    endedAt: run?.endedAt?.toISOString() ?? null,
+    problem: run?.problem ?? null,
+    families: families.map(({ domain, facts }) => {
+      const { solver, variables, targets, excepted, secondary, jointly, repairs } = facts;
+      const { unmetPublic, unmetInsiders, unmetWhole, unmetJoint, milliseconds } = facts;
+      const seconds = Object.values(milliseconds).reduce((sum, each) => sum + each, 0) / 1000;
+      return {
+        domain,
+        solver,
+        counts: variables,
+        targets,
+        excepted,
+        secondary,
+        unmetPublic,
+        unmetInsiders,
+        unmetWhole,
+        unmetJoint,
+        jointly,
+        repairs,
+        seconds: Math.round(seconds * 10) / 10,
+      };
+    }),
+  };
 }

@@ -88,8 +88,14 @@ function peopleOf({ app, key }: TestService) {
     if (status !== 'approved') throw new Error(`${area} ${terms}: ${sent.payload}`);
     return sent.json().id;
   }
-  const draft = async (): Promise<string> =>
-    (await post('/v1/releases', await key('steward'), { bump: 'minor' })).json().version;
+  const draft = async (): Promise<string> => {
+    const steward = await key('steward');
+    const { version } = (await post('/v1/releases', steward, { bump: 'minor' })).json();
+    const running = async () =>
+      (await get(`/v1/releases/${version}/protection`, steward)).json().status === 'running';
+    while (await running()) await new Promise((resolve) => setTimeout(resolve, 500));
+    return version;
+  };
   const act = async (version: string, name: string, payload = {}) =>
     (await post(`/v1/releases/${version}/${name}`, await key('publisher'), payload)).statusCode;
   async function release(): Promise<string> {
