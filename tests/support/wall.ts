@@ -68,6 +68,7 @@ export const WALL: Readonly<Record<string, string>> = {
   'GET /v1/releases': PUBLIC,
   'GET /v1/releases/:version': PUBLIC,
   'POST /v1/releases': STEWARD,
+  'GET /v1/releases/:version/protection': EITHER,
   'POST /v1/releases/:version/approve': PUBLISHER,
   'POST /v1/releases/:version/publish': PUBLISHER,
   'POST /v1/releases/:version/withdraw': EITHER,
