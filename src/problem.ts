@@ -119,6 +119,11 @@ export const PROBLEMS = {
   'unknown-area': [404, 'No such area', 'GET /v1/areas lists them.'],
   'unknown-ethnic-group': [404, 'No such ethnic group', 'GET /v1/ethnic-groups lists them.'],
   'unknown-pathway': [404, 'No such pathway in this release', '{ pathways { id } } lists them.'],
+  'unknown-document': [
+    404,
+    'No document of this hash is kept here',
+    'Send the query with its hash once; after that the hash is enough.',
+  ],
   'unknown-population': [404, 'No such population', 'GET /v1/populations lists them.'],
   'unknown-release': [404, 'No such release', 'GET /v1/releases lists them.'],
   'unknown-layout': [404, 'No such layout', 'Leave `layout` out for our own columns.'],

@@ -155,7 +155,7 @@ export function createEnquire({ reader }: { readonly reader: ReleaseReader }): E
   return {
     comparison,
     async trend(question) {
-      const facts = await release(question.release ?? 'latest');
+      const facts = await standing(question.release ?? 'latest');
       const [vocabulary, periods] = await Promise.all([
         reader.vocabulary(facts.edition),
         periodsOf(question.measure, facts),
@@ -164,7 +164,7 @@ export function createEnquire({ reader }: { readonly reader: ReleaseReader }): E
       return askTrend(question, { release: facts, vocabulary, periods, comparison });
     },
     async pathway(question) {
-      const facts = await release(question.release ?? 'latest');
+      const facts = await standing(question.release ?? 'latest');
       const [vocabulary, periodLists] = await Promise.all([
         reader.vocabulary(facts.edition),
         reader.periods(facts.number),

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyPluginAsync } from 'fastify';
+import { EXAMPLES } from './examples.ts';
 
 const FILES: Readonly<Record<string, string>> = {
   'react.js': join(folderOf('react'), 'umd/react.production.min.js'),
@@ -33,29 +34,11 @@ const PAGE = `<!doctype html>
 </html>
 `;
 
-/** What the page shows before anything is typed: the README's first question. */
-const FIRST_QUERY = `# At what multiple of the rate for White pupils were Black pupils suspended, in each borough?
-{
-  comparison(measure: "ed-suspension-rate", period: "AY2024-25", groups: ["black"]) {
-    release { version }
-    coverage { included { name } notReturned { name } }
-    rows {
-      area { name }
-      numerator { value status }
-      rate { value lower upper }
-      against(reference: { kind: GROUP, group: "white" }) {
-        rateRatio { value lower upper }
-        verdict
-      }
-    }
-  }
-}
-`;
-
 const START = `ReactDOM.createRoot(document.getElementById('graphiql')).render(
   React.createElement(GraphiQL, {
     fetcher: GraphiQL.createFetcher({ url: '/graphql' }),
-    defaultQuery: ${JSON.stringify(FIRST_QUERY)},
+    defaultTabs: ${JSON.stringify(EXAMPLES.map(({ text }) => ({ query: text })))},
+    defaultQuery: ${JSON.stringify(EXAMPLES[0]?.text ?? '')},
   }),
 );
 `;

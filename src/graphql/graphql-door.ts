@@ -1,4 +1,5 @@
-import type { FastifyPluginAsync } from 'fastify';
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
+import { type DocumentNode, Kind, valueFromASTUntyped } from 'graphql';
 import { mercurius } from 'mercurius';
 import type { Enquire } from '../flow/enquire.ts';
 import { openToAll } from '../platform/request.ts';
@@ -6,6 +7,7 @@ import { Problem } from '../problem.ts';
 import { graphiqlPage } from './graphiql.ts';
 import { type Cost, costOf, LIMIT_RULES } from './limits.ts';
 import { dropNulls, failureOf, nameMediaType } from './over-http.ts';
+import { conditionalAnswers, persistedDocuments } from './persisted.ts';
 import { printSdl, schema } from './schema.ts';
 
 declare module 'mercurius' {
@@ -26,9 +28,21 @@ const JSON_TEXT = /^\s*(?:\{\s*"|\[|-?\d|"|(?:null|true|false)\s*$)/;
 export function graphqlDoor({ enquire }: { readonly enquire: Enquire }): FastifyPluginAsync {
   return async (app) => {
     openToAll(app);
-    app.addHook('preValidation', async (request) => dropNulls(request));
+    const fillIn = persistedDocuments();
+    const conditional = conditionalAnswers({ enquire });
+    const isQuery = (request: FastifyRequest): boolean => request.routeOptions.url === '/graphql';
+    app.addHook('preValidation', async (request) => {
+      dropNulls(request);
+      if (isQuery(request)) fillIn(request);
+    });
+    app.addHook('preHandler', async (request, reply) =>
+      isQuery(request) ? conditional.before(request, reply) : undefined,
+    );
     app.addHook('onSend', async (request, reply, payload) => {
-      if (request.routeOptions.url === '/graphql') nameMediaType(request, reply);
+      if (isQuery(request) && reply.statusCode !== 304) {
+        nameMediaType(request, reply);
+        conditional.after(request, reply);
+      }
       return payload;
     });
     await app.register(mercurius, {
@@ -39,6 +53,7 @@ export function graphqlDoor({ enquire }: { readonly enquire: Enquire }): Fastify
       graphql: { parseOptions: { maxTokens: MOST_TOKENS } },
       validationRules: [...LIMIT_RULES],
       errorFormatter: (execution, { reply, cost }) => {
+        conditional.failed(reply.request);
         const { statusCode, response } = failureOf(execution, reply.request);
         // Everybody may ask: only a key that is no good is refused.
         if (statusCode === 401) reply.header('www-authenticate', 'Bearer error="invalid_token"');
@@ -57,7 +72,9 @@ export function graphqlDoor({ enquire }: { readonly enquire: Enquire }): Fastify
       // A compiled query is kept by its text alone, which would answer every operation of it with the first: so a
       // document of several operations is given back, which keeps it from being compiled.
       const operations = document.definitions.filter(({ kind }) => kind === 'OperationDefinition');
-      return operations.length > 1 ? { document } : undefined;
+      if (operations.length > 1) return { document };
+      const defaults = requiredDefaults(document, variables ?? {});
+      return defaults === undefined ? undefined : { variables: { ...defaults, ...variables } };
     });
     app.graphql.addHook('onResolution', (execution, { cost }) => {
       if (cost !== null) execution.extensions = { ...execution.extensions, cost };
@@ -68,4 +85,24 @@ export function graphqlDoor({ enquire }: { readonly enquire: Enquire }): Fastify
       reply.type('text/plain; charset=utf-8').header('cache-control', 'public, max-age=60').send(sdl),
     );
   };
+}
+
+/**
+ * The defaults of variables whose type takes no null and that were not sent: a compiled query would ask for them. Undefined
+ * where there are none.
+ */
+function requiredDefaults(
+  { definitions }: DocumentNode,
+  variables: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> | undefined {
+  const found = definitions
+    .flatMap((each) => (each.kind === Kind.OPERATION_DEFINITION ? (each.variableDefinitions ?? []) : []))
+    .filter(
+      ({ type, variable }) =>
+        type.kind === Kind.NON_NULL_TYPE && variables[variable.name.value] === undefined,
+    )
+    .flatMap(({ variable, defaultValue }) =>
+      defaultValue === undefined ? [] : [[variable.name.value, valueFromASTUntyped(defaultValue)] as const],
+    );
+  return found.length === 0 ? undefined : Object.fromEntries(found);
 }

@@ -1,7 +1,17 @@
 import { z } from 'zod';
-import type { Caveat, Disproportionality, Estimate } from '../flow/answer.ts';
+import type { Caveat, Disproportionality } from '../flow/answer.ts';
 import type { ComparisonRow } from '../flow/enquire.ts';
-import type { CsvValue } from '../platform/csv-line.ts';
+import {
+  type Column,
+  column,
+  estimateColumns,
+  flatSchema,
+  kebab,
+  number,
+  status,
+  text,
+  textOrNull,
+} from './columns.ts';
 
 /** A row with its comparison and the question's own words. */
 export interface FlatSource {
@@ -12,54 +22,8 @@ export interface FlatSource {
   readonly category: string;
 }
 
-/** One column of a flat row: the same in JSON (camelCase) and CSV (snake_case). */
-export interface Column {
-  readonly name: string;
-  readonly schema: z.ZodType;
-  readonly of: (source: FlatSource) => CsvValue;
-}
-
-/** `NO_POPULATION` → `no-population`: codes as REST writes them. */
-export function kebab(code: string): string {
-  return code.toLowerCase().replaceAll('_', '-');
-}
-
-const text = (description: string) => z.string().describe(description);
-const number = (description: string) => z.number().nullable().describe(description);
-const status = (what: string) =>
-  z
-    .enum(['shown', 'rounded', 'c', 'x', 'z', 'low', 'u'])
-    .describe(`Why ${what} is or is not there: c withheld, x not available, z not applicable`);
-
-function column(name: string, schema: z.ZodType, of: Column['of']): Column {
-  return { name, schema, of };
-}
-
-/** An estimate's value, limits, status and reason, as five columns. */
-function estimateColumns(
-  name: string,
-  what: string,
-  of: (source: FlatSource) => Estimate,
-): readonly Column[] {
-  return [
-    column(name, number(`${what}; null where it is not there`), (source) => of(source).value),
-    column(`${name}Lower`, number('Its lower limit'), (source) => of(source).lower),
-    column(`${name}Upper`, number('Its upper limit'), (source) => of(source).upper),
-    column(`${name}Status`, status('it'), (source) => of(source).status),
-    column(
-      `${name}Reason`,
-      z.string().nullable().describe('Why it, or its interval, is not there'),
-      (source) => reasonOf(of(source)),
-    ),
-  ];
-}
-
-function reasonOf({ reason }: Estimate): string | null {
-  return reason === null ? null : kebab(reason);
-}
-
 /** Every column of a comparison, in the order of the CSV. */
-export const COLUMNS: readonly Column[] = [
+export const COLUMNS: readonly Column<FlatSource>[] = [
   column('area', text('The GSS code, or a sub-region’s short code'), ({ row }) => row.area.id),
   column('areaName', text('Its name'), ({ row }) => row.area.name),
   column(
@@ -77,22 +41,26 @@ export const COLUMNS: readonly Column[] = [
   column('numeratorStatus', status('it'), ({ row }) => row.numerator.status),
   column('denominator', number('The base'), ({ row }) => row.denominator.value),
   column('denominatorStatus', status('it'), ({ row }) => row.denominator.status),
-  ...estimateColumns('rate', 'Events over base in the measure’s unit', ({ row }) => row.rate()),
+  ...estimateColumns<FlatSource>('rate', 'Events over base in the measure’s unit', ({ row }) => row.rate()),
   column(
     'rateMethod',
-    z.string().nullable().describe('How the rate’s limits are made'),
+    textOrNull('How the rate’s limits are made'),
     ({ row }) => row.rate().method?.id ?? null,
   ),
-  ...estimateColumns('share', 'Per cent of the events among known ethnicity', ({ row }) => row.share()),
-  ...estimateColumns('populationShare', 'Per cent of the people among known ethnicity', ({ row }) =>
-    row.populationShare(),
+  ...estimateColumns<FlatSource>('share', 'Per cent of the events among known ethnicity', ({ row }) =>
+    row.share(),
   ),
-  ...estimateColumns(
+  ...estimateColumns<FlatSource>(
+    'populationShare',
+    'Per cent of the people among known ethnicity',
+    ({ row }) => row.populationShare(),
+  ),
+  ...estimateColumns<FlatSource>(
     'representationIndex',
     'Share over population share',
     ({ row }) => row.representation().index,
   ),
-  ...estimateColumns(
+  ...estimateColumns<FlatSource>(
     'representationPoints',
     'Share less population share, in percentage points',
     ({ row }) => row.representation().points,
@@ -100,13 +68,42 @@ export const COLUMNS: readonly Column[] = [
   column('rank', number('Among the authorities, 1 the highest rate'), ({ row }) => row.rank()?.value ?? null),
   column('rankOf', number('How many authorities are ranked'), ({ row }) => row.rank()?.of ?? null),
   column('quartile', number('1 to 4, 1 the highest rates'), ({ row }) => row.rank()?.quartile ?? null),
+  ...estimateColumns<FlatSource>(
+    'unknownEthnicity',
+    'Per cent of all the area’s events whose group is not known',
+    ({ row }) => row.unknownEthnicity().share,
+  ),
+  column(
+    'shareAtLeast',
+    number('Per cent of all the area’s events if none of the unknown are of the group'),
+    ({ row }) => row.unknownEthnicity().atLeast.value,
+  ),
+  column(
+    'shareAtMost',
+    number('The same if all of them are'),
+    ({ row }) => row.unknownEthnicity().atMost.value,
+  ),
+  column(
+    'funnelBenchmark',
+    number('London’s rate for the group'),
+    ({ row }) => row.funnel()?.benchmark.value ?? null,
+  ),
+  column('funnelLower95', number('The lower 95% limit'), ({ row }) => row.funnel()?.at95.lower ?? null),
+  column('funnelUpper95', number('The upper 95% limit'), ({ row }) => row.funnel()?.at95.upper ?? null),
+  column('funnelLower998', number('The lower 99.8% limit'), ({ row }) => row.funnel()?.at998.lower ?? null),
+  column('funnelUpper998', number('The upper 99.8% limit'), ({ row }) => row.funnel()?.at998.upper ?? null),
+  column(
+    'funnelPosition',
+    textOrNull('low-99.8, low-95, within, high-95 or high-99.8; null without released rates'),
+    ({ row }) => row.funnel()?.position ?? null,
+  ),
   column('referenceKind', text('Whom the group is compared with'), ({ against }) =>
     kebab(against.reference.kind),
   ),
   column('referenceLabel', text('What to call the reference'), ({ against }) => against.reference.label),
   column(
     'referenceGroup',
-    z.string().nullable().describe('The reference group; null where it is not one group'),
+    textOrNull('The reference group; null where it is not one group'),
     ({ against }) => against.reference.group?.id ?? null,
   ),
   column('referenceArea', text('Where the reference is'), ({ against }) => against.reference.area.id),
@@ -127,17 +124,21 @@ export const COLUMNS: readonly Column[] = [
     ({ against }) => against.reference.denominator.value,
   ),
   column('referenceDenominatorStatus', status('it'), ({ against }) => against.reference.denominator.status),
-  ...estimateColumns('referenceRate', 'The reference’s rate', ({ against }) => against.reference.rate()),
-  ...estimateColumns('rateRatio', 'The group’s rate over the reference’s', ({ against }) =>
+  ...estimateColumns<FlatSource>('referenceRate', 'The reference’s rate', ({ against }) =>
+    against.reference.rate(),
+  ),
+  ...estimateColumns<FlatSource>('rateRatio', 'The group’s rate over the reference’s', ({ against }) =>
     against.rateRatio(),
   ),
-  ...estimateColumns('rateDifference', 'The group’s rate less the reference’s', ({ against }) =>
+  ...estimateColumns<FlatSource>('rateDifference', 'The group’s rate less the reference’s', ({ against }) =>
     against.rateDifference(),
   ),
-  ...estimateColumns('complementRatio', 'The ratio of those it did not happen to', ({ against }) =>
-    against.complementRatio(),
+  ...estimateColumns<FlatSource>(
+    'complementRatio',
+    'The ratio of those it did not happen to',
+    ({ against }) => against.complementRatio(),
   ),
-  ...estimateColumns('excess', 'Events beyond those at the reference’s rate', ({ against }) =>
+  ...estimateColumns<FlatSource>('excess', 'Events beyond those at the reference’s rate', ({ against }) =>
     against.excess(),
   ),
   column(
@@ -156,9 +157,12 @@ export const COLUMNS: readonly Column[] = [
     text('higher, lower, not-distinguishable, too-small, withheld or not-available'),
     ({ against }) => kebab(against.verdict()),
   ),
+  column('sentence', textOrNull('The ratio in words; null where there is none'), ({ against }) =>
+    against.sentence(),
+  ),
   column(
     'method',
-    z.string().nullable().describe('How ratio and verdict are made; null where there is no ratio to make'),
+    textOrNull('How ratio and verdict are made; null where there is no ratio to make'),
     ({ against }) => against.method?.id ?? null,
   ),
   column(
@@ -172,15 +176,4 @@ function codeOf({ code }: Caveat): string {
   return kebab(code);
 }
 
-/** `rateRatioLower` → `rate_ratio_lower`. */
-export function snakeCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-}
-
-export function flatRow(source: FlatSource): Record<string, CsvValue> {
-  return Object.fromEntries(COLUMNS.map(({ name, of }) => [name, of(source)]));
-}
-
-export const flatRowSchema = z.strictObject(
-  Object.fromEntries(COLUMNS.map(({ name, schema }) => [name, schema])),
-);
+export const flatRowSchema = flatSchema(COLUMNS);

@@ -7,7 +7,7 @@ import {
 } from '../flow/answer.ts';
 import { Problem } from '../problem.ts';
 import { SEXES } from '../vocabulary/cell.ts';
-import { kebab } from './comparison-columns.ts';
+import { kebab } from './columns.ts';
 
 const list = (description: string) =>
   z

@@ -4,14 +4,16 @@ import { z } from 'zod';
 import type { ComparisonAnswer, Enquire } from '../flow/enquire.ts';
 import { csvLine } from '../platform/csv-line.ts';
 import { parsePeriod } from '../vocabulary/period.ts';
-import { COLUMNS, type FlatSource, flatRow, flatRowSchema, kebab, snakeCase } from './comparison-columns.ts';
+import { flatRow, kebab, snakeCase } from './columns.ts';
+import { COLUMNS, type FlatSource, flatRowSchema } from './comparison-columns.ts';
 import { type Asked, askedFor, comparisonQuery } from './comparison-query.ts';
 import { conditionally } from './conditional.ts';
+import { ENVELOPE, envelopeOf, licenceLink } from './flat-answer.ts';
 import { queryFault } from './query-fault.ts';
 
 const ids = z.array(z.string());
 const answerSchema = z.strictObject({
-  release: z.strictObject({ version: z.string(), publishedAt: z.iso.datetime() }),
+  ...ENVELOPE,
   measure: z.strictObject({
     id: z.string(),
     title: z.string(),
@@ -55,17 +57,6 @@ const answerSchema = z.strictObject({
   withheld: z
     .strictObject({ withheld: z.int(), sourceWithheld: z.int(), notAvailable: z.int() })
     .describe('How many rows have no number, and why'),
-  sources: z
-    .array(
-      z.strictObject({
-        publisher: z.string(),
-        title: z.string(),
-        licence: z.string(),
-        attribution: z.string().describe('What to print beside the figures'),
-      }),
-    )
-    .describe('Where the figures come from: those of the measure, then those of its population'),
-  caveats: z.array(z.strictObject({ code: z.string(), text: z.string() })),
   rows: z.array(flatRowSchema),
 });
 
@@ -82,7 +73,7 @@ export function comparisonRoutes({ enquire }: { readonly enquire: Enquire }): Fa
     const made = { ...pinned, question: [form.name, question, asked.reference] };
     return conditionally(exchange, made, async () => {
       const answer = await enquire.comparison(question);
-      exchange.reply.header('link', licenceLink(answer));
+      exchange.reply.header('link', licenceLink(answer.sources));
       return form.write(answer, { asked, reply: exchange.reply });
     });
   }
@@ -149,19 +140,6 @@ const CSV_FORM: Form<string> = {
   },
 };
 
-const OGL = 'https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/';
-const LICENCES: readonly { readonly words: RegExp; readonly address: string }[] = [
-  { words: /Open Government Licence v3\.0/, address: OGL },
-  { words: /CC BY 4\.0/, address: 'https://creativecommons.org/licenses/by/4.0/' },
-];
-
-/** The Link header that names the licences of an answer's sources; ours where it has none. */
-function licenceLink({ sources }: ComparisonAnswer): string {
-  const named = LICENCES.filter(({ words }) => sources.some(({ licence }) => words.test(licence)));
-  const addresses = named.length === 0 ? [OGL] : named.map(({ address }) => address);
-  return addresses.map((address) => `<${address}>; rel="license"`).join(', ');
-}
-
 /** The release that a selector means now, and the question asked of that one. */
 async function pin(enquire: Enquire, { question }: Asked) {
   const release = await enquire.standing(question.release);
@@ -180,11 +158,11 @@ function sourcesOf(answer: ComparisonAnswer, { question, reference }: Asked): re
 }
 
 function bodyOf(answer: ComparisonAnswer, asked: Asked): z.infer<typeof answerSchema> {
-  const { release, measure, period, population, coverage } = answer;
+  const { measure, period, population, coverage } = answer;
   const { id, title, kind, unit, multiplier, polarity } = measure;
   const idsOf = (areas: readonly { readonly id: string }[]): string[] => areas.map((area) => area.id);
   return {
-    release: { version: release.version, publishedAt: release.publishedAt.toISOString() },
+    ...envelopeOf(answer),
     measure: { id, title, kind, unit, multiplier, polarity },
     period: { id: period.id, label: period.label, start: period.start, end: period.end },
     population:
@@ -215,9 +193,7 @@ function bodyOf(answer: ComparisonAnswer, asked: Asked): z.infer<typeof answerSc
       noPopulation: idsOf(coverage.noPopulation),
     },
     withheld: { ...answer.withheld },
-    sources: answer.sources.map((source) => ({ ...source })),
-    caveats: answer.caveats.map(({ code, text }) => ({ code: kebab(code), text })),
-    rows: sourcesOf(answer, asked).map(flatRow),
+    rows: sourcesOf(answer, asked).map((source) => flatRow(COLUMNS, source)),
   };
 }
 

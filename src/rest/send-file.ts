@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ArtefactFacts, Download } from '../flow/download.ts';
+import { namesEtag } from '../platform/etag.ts';
 import { Problem } from '../problem.ts';
 import { prefersGzip, rangeOf } from './byte-range.ts';
-import { namesEtag } from './conditional.ts';
 
 const IMMUTABLE = 'public, max-age=31536000, immutable';
 

@@ -6,6 +6,8 @@ import { graphqlDoor } from '../../src/graphql/graphql-door.ts';
 import { replyWithProblem } from '../../src/platform/problem-reply.ts';
 import type { ReleaseReader } from '../../src/release/read.ts';
 import { comparisonRoutes } from '../../src/rest/comparisons.ts';
+import { pathwayRoutes } from '../../src/rest/pathways.ts';
+import { trendRoutes } from '../../src/rest/trends.ts';
 import { vocabularyRoutes } from '../../src/rest/vocabulary.ts';
 
 /** The doors that read, in front of a release. */
@@ -17,6 +19,8 @@ export async function openDoors(t: Pick<Test, 'teardown'>, reader: ReleaseReader
     rest.setValidatorCompiler(validatorCompiler);
     rest.setSerializerCompiler(serializerCompiler);
     await rest.register(comparisonRoutes({ enquire }));
+    await rest.register(trendRoutes({ enquire }));
+    await rest.register(pathwayRoutes({ enquire }));
     await rest.register(vocabularyRoutes({ enquire }));
   });
   await app.register(graphqlDoor({ enquire }));

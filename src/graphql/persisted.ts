@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { METHODS_VERSION } from '../flow/answer.ts';
+import type { Enquire } from '../flow/enquire.ts';
+import { A_WHILE, etagOf, namesEtag } from '../platform/etag.ts';
+import { Problem } from '../problem.ts';
+import { EXAMPLES } from './examples.ts';
+import { wantsResponseJson } from './over-http.ts';
+
+/** How many documents of callers are kept, and how long one may be: what was sent first goes first. */
+const MOST_DOCUMENTS = 1000;
+const LONGEST = 20_000;
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/**
+ * Documents that are asked for by their hash: `documentId=sha256:…` (or its name, for the examples), or Apollo's
+ * `extensions.persistedQuery`. Whoever sends a document with its hash leaves it here for the next one.
+ */
+export function persistedDocuments(): (request: FastifyRequest) => void {
+  const kept = new Map<string, string>();
+  const known = new Map(
+    EXAMPLES.flatMap(({ name, text }) => [[name, text] as const, [hashOf(text), text] as const]),
+  );
+
+  return (request) => {
+    const sent = request.method === 'GET' ? request.query : request.body;
+    if (typeof sent !== 'object' || sent === null || Array.isArray(sent)) return;
+    const id = idIn(sent);
+    if (id === undefined) return;
+    const query: unknown = Reflect.get(sent, 'query');
+    if (typeof query === 'string') {
+      if (hashOf(query) !== id) throw new Problem('bad-request', 'The hash is not that of the query.');
+      if (query.length > LONGEST || kept.has(id)) return;
+      kept.set(id, query);
+      const [oldest] = kept.keys();
+      if (kept.size > MOST_DOCUMENTS && oldest !== undefined) kept.delete(oldest);
+      return;
+    }
+    const text = known.get(id) ?? kept.get(id);
+    if (text === undefined) throw new Problem('unknown-document', 'No document of this hash is kept here.');
+    Reflect.set(sent, 'query', text);
+  };
+}
+
+/** The id that a request names its document by, without `sha256:`. */
+function idIn(sent: object): string | undefined {
+  const id: unknown = Reflect.get(sent, 'documentId');
+  if (typeof id === 'string') return id.replace(/^sha256:/, '').slice(0, 100);
+  const extensions = objectIn(Reflect.get(sent, 'extensions'));
+  const persisted = objectIn(
+    extensions === undefined ? undefined : Reflect.get(extensions, 'persistedQuery'),
+  );
+  const hash: unknown = persisted === undefined ? undefined : Reflect.get(persisted, 'sha256Hash');
+  return typeof hash === 'string' ? hash.toLowerCase().slice(0, 100) : undefined;
+}
+
+/** An object, or one in JSON, as a GET has it. */
+function objectIn(value: unknown): object | undefined {
+  if (typeof value === 'object' && value !== null) return value;
+  if (typeof value !== 'string') return undefined;
+  try {
+    const parsed: unknown = JSON.parse(value);
+    return typeof parsed === 'object' && parsed !== null ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Conditional GET: an answer is named by the releases as they stand, the methods, and the question. It is given its name
+ * only once it is known to have no errors.
+ */
+export function conditionalAnswers({ enquire }: { readonly enquire: Enquire }) {
+  const named = new WeakMap<FastifyRequest, string>();
+  return {
+    /** Answers 304 to whoever has the answer already; before any work is done. */
+    async before(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
+      const { query } = request;
+      if (request.method !== 'GET' || typeof query !== 'object' || query === null || !('query' in query)) {
+        return undefined;
+      }
+      const releases = (await enquire.releases()).map(({ version, status, isLatest }) => [
+        version,
+        status,
+        isLatest,
+      ]);
+      const { query: text, variables, operationName } = { variables: null, operationName: null, ...query };
+      const etag = etagOf([
+        METHODS_VERSION,
+        releases,
+        text,
+        variables,
+        operationName,
+        wantsResponseJson(request),
+      ]);
+      const headers = { etag, 'cache-control': A_WHILE, vary: 'accept' };
+      if (namesEtag(request.headers['if-none-match'], etag)) return reply.code(304).headers(headers).send();
+      named.set(request, etag);
+      return undefined;
+    },
+    /** An answer with errors has no name. */
+    failed(request: FastifyRequest): void {
+      named.delete(request);
+    },
+    after(request: FastifyRequest, reply: FastifyReply): void {
+      const etag = named.get(request);
+      if (etag !== undefined && reply.statusCode === 200) {
+        reply.headers({ etag, 'cache-control': A_WHILE, vary: 'accept' });
+      }
+    },
+  };
+}
