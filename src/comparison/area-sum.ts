@@ -1,5 +1,5 @@
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
-import { lazilyByKey } from './estimate.ts';
+import { lazilyByPair } from './estimate.ts';
 import type { Lookup } from './lookup.ts';
 import { addPlaces, type CellTable, type Place } from './table.ts';
 
@@ -19,8 +19,7 @@ export function withAreaSets(
 ): Lookup {
   const { vocabulary, populationTable, additive } = given;
 
-  const sumOf = lazilyByKey((key: string): { readonly place: Place | undefined } => {
-    const [set = '', group = ''] = key.split(' ');
+  const sumOf = lazilyByPair((set: string, group: string): { readonly place: Place | undefined } => {
     const lists = { included: [] as string[], notReturned: [] as string[], joint: [] as string[] };
     const noPopulation: string[] = [];
     const parts: Place[] = [];
@@ -40,6 +39,6 @@ export function withAreaSets(
 
   return (area, group) => {
     if (!vocabulary.areaSets.has(area)) return lookup(area, group);
-    return additive ? sumOf(`${area} ${group}`).place : undefined;
+    return additive ? sumOf(area, group).place : undefined;
   };
 }

@@ -4,7 +4,7 @@ import { dividesByPopulation, type Measure } from '../vocabulary/measure.ts';
 import type { Population } from '../vocabulary/population.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
 import { withAreaSets } from './area-sum.ts';
-import { lazilyByKey } from './estimate.ts';
+import { lazilyByPair } from './estimate.ts';
 import { absent, addFigures, type Figure, nonNegative } from './figure.ts';
 import type { Grouping } from './grouping.ts';
 import { createLookup, type Lookup, subtractPlaces } from './lookup.ts';
@@ -131,8 +131,7 @@ export function createSides(input: SidesInput): Sides {
       ? { ...figure, reason: 'JOINT_RETURN' }
       : figure;
 
-  const of = lazilyByKey((key: string): Side => {
-    const [area = '', group = ''] = key.split(' ');
+  const of = lazilyByPair((area: string, group: string): Side => {
     const place = lookup(area, group);
     const people = (coverage: Coverage | null): Figure => populationOf(area, group, coverage);
     const base = nonNegative(baseOf(place, { measure, category, people }) ?? absent('x', gap(area)));
@@ -146,10 +145,10 @@ export function createSides(input: SidesInput): Sides {
   return {
     population,
     populationOf,
-    of: (area, group) => of(`${area} ${group}`),
+    of,
     othersOf(area, group) {
-      const known = of(`${area} ${KNOWN}`);
-      const own = of(`${area} ${group}`);
+      const known = of(area, KNOWN);
+      const own = of(area, group);
       const rest = subtractPlaces(known, own, repeatsOneTotal(measure));
       return { ...rest, events: checked(rest.events), base: nonNegative(rest.base ?? known.base) };
     },

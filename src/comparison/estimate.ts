@@ -70,3 +70,20 @@ export function lazilyByKey<T>(work: (key: string) => T): (key: string) => T {
     return value;
   };
 }
+
+/** Runs once for each pair of keys, when first asked. */
+export function lazilyByPair<T>(work: (one: string, other: string) => T): (one: string, other: string) => T {
+  const known = new Map<string, Map<string, T>>();
+  return (one, other) => {
+    let inner = known.get(one);
+    if (inner === undefined) {
+      inner = new Map();
+      known.set(one, inner);
+    }
+    const found = inner.get(other);
+    if (found !== undefined) return found;
+    const value = work(one, other);
+    inner.set(other, value);
+    return value;
+  };
+}

@@ -1,6 +1,6 @@
 import { ALL, BROAD_GROUPS, type EthnicGroup, KNOWN, type Partition } from '../vocabulary/ethnic-group.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
-import { lazilyByKey } from './estimate.ts';
+import { lazilyByKey, lazilyByPair } from './estimate.ts';
 
 /** How the ethnic groups of an edition lie inside and beside each other. */
 export interface Grouping {
@@ -47,8 +47,7 @@ function makeGrouping(vocabulary: Vocabulary): Grouping {
     return inside;
   });
 
-  const overlaps = lazilyByKey((pair: string): boolean => {
-    const [one = '', other = ''] = pair.split(' ');
+  const overlaps = lazilyByPair((one: string, other: string): boolean => {
     const inside = within(one);
     for (const each of within(other)) if (inside.has(each)) return true;
     return false;
@@ -85,7 +84,7 @@ function makeGrouping(vocabulary: Vocabulary): Grouping {
       (partitionsOf(group).find((partition) => partition.name === name)?.children ?? []).map(
         (child) => vocabulary.group.get(child)?.label ?? child,
       ),
-    overlap: (one, other) => one === ALL || other === ALL || overlaps([one, other].sort().join(' ')),
+    overlap: (one, other) => one === ALL || other === ALL || overlaps(one, other),
     isThere,
     finest,
   };

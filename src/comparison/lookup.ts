@@ -1,5 +1,5 @@
 import { ALL, KNOWN, NOT_KNOWN } from '../vocabulary/ethnic-group.ts';
-import { lazilyByKey } from './estimate.ts';
+import { lazilyByPair } from './estimate.ts';
 import { absent, subtractFigures } from './figure.ts';
 import type { Grouping } from './grouping.ts';
 import { addPlaces, type CellTable, coverageKey, type Place } from './table.ts';
@@ -19,8 +19,7 @@ interface Source {
  * withheld child withholds the sum). `known` is `all` less `not-known` where the release has no cell of its own.
  */
 export function createLookup({ table, grouping, additive }: Source): Lookup {
-  const find = lazilyByKey((key: string): { readonly place: Place | undefined } => {
-    const [area = '', group = ''] = key.split(' ');
+  const find = lazilyByPair((area: string, group: string): { readonly place: Place | undefined } => {
     const own = table.at(area, group);
     if (own !== undefined) return { place: own };
     if (additive === 'never') return { place: undefined };
@@ -31,7 +30,7 @@ export function createLookup({ table, grouping, additive }: Source): Lookup {
   function summed(area: string, group: string): Place | undefined {
     let missing: Place | undefined;
     for (const partition of grouping.partitionsOf(group)) {
-      const parts = partition.children.map((child) => find(`${area} ${child}`).place);
+      const parts = partition.children.map((child) => find(area, child).place);
       if (parts.some((part) => part === undefined)) continue;
       const place = addPlaces(parts, partition.name, additive === 'shared-base');
       if (place !== undefined && place.events.count.value !== null) return place;
@@ -47,7 +46,7 @@ export function createLookup({ table, grouping, additive }: Source): Lookup {
     return subtractPlaces(all, notKnown, additive === 'shared-base');
   }
 
-  return (area, group) => find(`${area} ${group}`).place;
+  return (area, group) => find(area, group).place;
 }
 
 /** `whole` less `part`: only where both are made from the same authorities. */

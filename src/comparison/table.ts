@@ -20,20 +20,33 @@ export interface CellTable {
   readonly at: (area: string, group: string) => Place | undefined;
 }
 
+/** There are few coverages, each shared by many cells. */
+const coverageKeys = new WeakMap<Coverage, string>();
+
 /** Which authorities a figure is made of, as one string; a figure that its source published whole has none. */
 export function coverageKey(coverage: Coverage | null): string {
-  return coverage === null ? '' : coverage.included.toSorted().join(' ');
+  if (coverage === null) return '';
+  const known = coverageKeys.get(coverage);
+  if (known !== undefined) return known;
+  const made = coverage.included.toSorted().join(' ');
+  coverageKeys.set(coverage, made);
+  return made;
 }
 
 /** The cells of one period as a table. Cells of other breakdowns must have been left out. */
 function tableOfPeriod(cells: readonly ProtectedCell[]): CellTable {
-  const places = new Map<string, Place>();
+  const places = new Map<string, Map<string, Place>>();
   const groups = new Set<string>();
   const areas = new Set<string>();
   for (const cell of cells) {
     groups.add(cell.group);
     areas.add(cell.area);
-    places.set(keyOf(cell.area, cell.group), {
+    let inArea = places.get(cell.area);
+    if (inArea === undefined) {
+      inArea = new Map();
+      places.set(cell.area, inArea);
+    }
+    inArea.set(cell.group, {
       events: figureOf(cell.numerator, cell.origin),
       base: cell.denominator === null ? null : figureOf(cell.denominator, cell.origin),
       sumOfSquares: cell.sumOfSquares,
@@ -42,7 +55,7 @@ function tableOfPeriod(cells: readonly ProtectedCell[]): CellTable {
       partition: null,
     });
   }
-  return { groups, areas, at: (area, group) => places.get(keyOf(area, group)) };
+  return { groups, areas, at: (area, group) => places.get(area)?.get(group) };
 }
 
 /**
@@ -104,8 +117,4 @@ function sharedTotal(bases: readonly Figure[]): Figure {
 
 function total(numbers: readonly number[]): number {
   return numbers.reduce((sum, number) => sum + number, 0);
-}
-
-function keyOf(area: string, group: string): string {
-  return `${area} ${group}`;
 }

@@ -69,6 +69,8 @@ export interface Enquire {
   }): Promise<readonly MeasurePeriod[]>;
   /** Newest first. */
   releases(): Promise<readonly ReleaseFacts[]>;
+  /** Every release with its standing, as one string: as long as it is the same, so is every answer. */
+  standings(): Promise<string>;
   release(selector: string): Promise<ReleaseFacts>;
   /** The same, for what reads figures. Throws `withdrawn-release` for one that has been taken back. */
   standing(selector: string): Promise<ReleaseFacts>;
@@ -78,12 +80,23 @@ export interface Enquire {
 /** How many rows of answers are kept. A release never changes, so an answer is right for ever. */
 const KEPT_ROWS = 10_000;
 
+/** Of how many questions is remembered that they have been asked. */
+const KEPT_QUESTIONS = 5_000;
+
 /** For how many measures and periods of a release is kept who is there. */
 const KEPT_PRESENCES = 500;
 
 export function createEnquire({ reader }: { readonly reader: ReleaseReader }): Enquire {
   const answers = boundedCache<Answer>(KEPT_ROWS);
+  const askedOnce = boundedCache<true>(KEPT_QUESTIONS);
   const presences = boundedCache<Presence>(KEPT_PRESENCES);
+
+  // Requests that come while somebody looks share the look: under load that is one look for many.
+  let looking: Promise<string> | undefined;
+  async function look(): Promise<string> {
+    const releases = await reader.releases();
+    return JSON.stringify(releases.map(({ version, status, isLatest }) => [version, status, isLatest]));
+  }
 
   /** Who is there of a measure and period in any breakdown. It reads many cells, once. */
   async function presenceOf(number: number, measure: string, period: string): Promise<Presence> {
@@ -139,7 +152,9 @@ export function createEnquire({ reader }: { readonly reader: ReleaseReader }): E
     const key = `${facts.number} ${JSON.stringify({ ...question, release: null })}`;
     const known = answers.get(key);
     const body = known ?? (await answer(facts, question));
-    if (known === undefined) answers.set(key, body, body.rows.length);
+    // What nobody asks again is not worth its room: an answer is kept from the second time on.
+    if (known === undefined && askedOnce.get(key) === true) answers.set(key, body, body.rows.length);
+    askedOnce.set(key, true, 1);
     return { ...body, release: facts };
   }
 
@@ -210,6 +225,12 @@ export function createEnquire({ reader }: { readonly reader: ReleaseReader }): E
       return [...lists.keys()].toSorted().flatMap((id) => periodsIn(lists.get(id), id));
     },
     releases: () => reader.releases(),
+    standings() {
+      looking ??= look().finally(() => {
+        looking = undefined;
+      });
+      return looking;
+    },
     release,
     standing,
     artefacts: async (selector) => reader.artefacts((await release(selector)).id),

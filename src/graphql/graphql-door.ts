@@ -5,9 +5,10 @@ import type { Enquire } from '../flow/enquire.ts';
 import { openToAll } from '../platform/request.ts';
 import { Problem } from '../problem.ts';
 import { graphiqlPage } from './graphiql.ts';
+import { keptAnswers } from './kept-answers.ts';
 import { type Cost, costOf, LIMIT_RULES } from './limits.ts';
 import { dropNulls, failureOf, nameMediaType } from './over-http.ts';
-import { conditionalAnswers, persistedDocuments } from './persisted.ts';
+import { persistedDocuments } from './persisted.ts';
 import { printSdl, schema } from './schema.ts';
 
 declare module 'mercurius' {
@@ -29,19 +30,19 @@ export function graphqlDoor({ enquire }: { readonly enquire: Enquire }): Fastify
   return async (app) => {
     openToAll(app);
     const fillIn = persistedDocuments();
-    const conditional = conditionalAnswers({ enquire });
+    const kept = keptAnswers({ enquire });
     const isQuery = (request: FastifyRequest): boolean => request.routeOptions.url === '/graphql';
     app.addHook('preValidation', async (request) => {
       dropNulls(request);
       if (isQuery(request)) fillIn(request);
     });
     app.addHook('preHandler', async (request, reply) =>
-      isQuery(request) ? conditional.before(request, reply) : undefined,
+      isQuery(request) ? kept.before(request, reply) : undefined,
     );
     app.addHook('onSend', async (request, reply, payload) => {
       if (isQuery(request) && reply.statusCode !== 304) {
         nameMediaType(request, reply);
-        conditional.after(request, reply);
+        kept.after(request, reply, payload);
       }
       return payload;
     });
@@ -53,7 +54,7 @@ export function graphqlDoor({ enquire }: { readonly enquire: Enquire }): Fastify
       graphql: { parseOptions: { maxTokens: MOST_TOKENS } },
       validationRules: [...LIMIT_RULES],
       errorFormatter: (execution, { reply, cost }) => {
-        conditional.failed(reply.request);
+        kept.failed(reply.request);
         const { statusCode, response } = failureOf(execution, reply.request);
         // Everybody may ask: only a key that is no good is refused.
         if (statusCode === 401) reply.header('www-authenticate', 'Bearer error="invalid_token"');

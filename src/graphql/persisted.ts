@@ -1,11 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { METHODS_VERSION } from '../flow/answer.ts';
-import type { Enquire } from '../flow/enquire.ts';
-import { A_WHILE, etagOf, namesEtag } from '../platform/etag.ts';
+import type { FastifyRequest } from 'fastify';
 import { Problem } from '../problem.ts';
 import { EXAMPLES } from './examples.ts';
-import { wantsResponseJson } from './over-http.ts';
 
 /** How many documents of callers are kept, and how long one may be: what was sent first goes first. */
 const MOST_DOCUMENTS = 1000;
@@ -67,49 +63,4 @@ function objectIn(value: unknown): object | undefined {
   } catch {
     return undefined;
   }
-}
-
-/**
- * Conditional GET: an answer is named by the releases as they stand, the methods, and the question. It is given its name
- * only once it is known to have no errors.
- */
-export function conditionalAnswers({ enquire }: { readonly enquire: Enquire }) {
-  const named = new WeakMap<FastifyRequest, string>();
-  return {
-    /** Answers 304 to whoever has the answer already; before any work is done. */
-    async before(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
-      const { query } = request;
-      if (request.method !== 'GET' || typeof query !== 'object' || query === null || !('query' in query)) {
-        return undefined;
-      }
-      const releases = (await enquire.releases()).map(({ version, status, isLatest }) => [
-        version,
-        status,
-        isLatest,
-      ]);
-      const { query: text, variables, operationName } = { variables: null, operationName: null, ...query };
-      const etag = etagOf([
-        METHODS_VERSION,
-        releases,
-        text,
-        variables,
-        operationName,
-        wantsResponseJson(request),
-      ]);
-      const headers = { etag, 'cache-control': A_WHILE, vary: 'accept' };
-      if (namesEtag(request.headers['if-none-match'], etag)) return reply.code(304).headers(headers).send();
-      named.set(request, etag);
-      return undefined;
-    },
-    /** An answer with errors has no name. */
-    failed(request: FastifyRequest): void {
-      named.delete(request);
-    },
-    after(request: FastifyRequest, reply: FastifyReply): void {
-      const etag = named.get(request);
-      if (etag !== undefined && reply.statusCode === 200) {
-        reply.headers({ etag, 'cache-control': A_WHILE, vary: 'accept' });
-      }
-    },
-  };
 }
