@@ -36,7 +36,7 @@ export function openParquet(
   sink: (bytes: Buffer) => Promise<void>,
   { groupRows = GROUP_ROWS }: { readonly groupRows?: number } = {},
 ): ParquetFile {
-  const writer = new ByteWriter(4 * 1024 * 1024);
+  const writer = new ByteWriter(256 * 1024);
   const parquet = new ParquetWriter({ writer, schema: SCHEMA, createdBy: 'london-disproportionality-data' });
   let data = emptyColumns();
   let rows = 0;
