@@ -2,6 +2,7 @@ import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import { type DocumentNode, Kind, valueFromASTUntyped } from 'graphql';
 import { mercurius } from 'mercurius';
 import type { Enquire } from '../flow/enquire.ts';
+import { RETRY_SECONDS } from '../platform/problem-reply.ts';
 import { openToAll } from '../platform/request.ts';
 import { Problem } from '../problem.ts';
 import { graphiqlPage } from './graphiql.ts';
@@ -58,6 +59,7 @@ export function graphqlDoor({ enquire }: { readonly enquire: Enquire }): Fastify
         const { statusCode, response } = failureOf(execution, reply.request);
         // Everybody may ask: only a key that is no good is refused.
         if (statusCode === 401) reply.header('www-authenticate', 'Bearer error="invalid_token"');
+        if (statusCode === 503) reply.header('retry-after', RETRY_SECONDS);
         return { statusCode, response: cost === null ? response : { ...response, extensions: { cost } } };
       },
     });

@@ -9,6 +9,8 @@ const serializers = {
     path: request.url?.split('?', 1)[0],
   }),
   res: (reply: { readonly statusCode?: number }) => ({ status: reply.statusCode }),
+  // The parser of forms logs at `trace` all that it was given, keys among it.
+  busboyOptions: () => undefined,
   err: (error: unknown) => {
     if (!(error instanceof Error)) return { name: typeof error };
     // Messages of JSON and CSV parsers quote what they choke on; the stack's frames say where, and quote nothing.

@@ -10,7 +10,7 @@ const FRAMEWORK: Readonly<Record<string, ProblemCode>> = {
 };
 
 /** After what is not there has likely come back. */
-const RETRY_SECONDS = 10;
+export const RETRY_SECONDS = 10;
 
 /** Answers every error as RFC 9457. What is not a Problem is a bug: it is logged, and the caller gets a bare 500. */
 export function replyWithProblem(

@@ -213,6 +213,13 @@ t.test('while the provider is down, tokens wait and keys work', async (t) => {
   const down = await fresh.app.inject({ url: '/v1/submissions', headers: token });
   t.match(down.json(), { status: 503, code: 'identity-provider-unavailable' });
   t.match(down.headers['retry-after'], /^\d+$/);
+  const asked = await fresh.app.inject({
+    method: 'POST',
+    url: '/graphql',
+    headers: token,
+    payload: { query: '{ areas { id } }' },
+  });
+  t.match([asked.statusCode, asked.headers['retry-after']], [503, /^\d+$/], 'GraphQL says so too');
   const withKey = await fresh.key('submitter', HACKNEY);
   t.equal((await fresh.app.inject({ url: '/v1/submissions', headers: withKey })).statusCode, 200);
   t.equal(
