@@ -6,6 +6,7 @@ export default defineConfig({
     './src/storage/intake-tables.ts',
     './src/storage/collection-tables.ts',
     './src/storage/grant-tables.ts',
+    './src/storage/purge-tables.ts',
     './src/storage/publication-tables.ts',
     './src/storage/disclosure-tables.ts',
   ],

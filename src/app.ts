@@ -16,6 +16,7 @@ import { createEnquire, type Enquire } from './flow/enquire.ts';
 import { createGovern, type Govern } from './flow/govern.ts';
 import { createInvite, type Invite } from './flow/invite.ts';
 import { createOversee, type Oversee } from './flow/oversee.ts';
+import { createPurge, type Purge } from './flow/purge.ts';
 import { createShare, type Share } from './flow/share.ts';
 import { createSlices, type Slices } from './flow/slice.ts';
 import { graphqlDoor } from './graphql/graphql-door.ts';
@@ -40,6 +41,7 @@ import { watchRoutes } from './rest/metrics.ts';
 import { describeRoute, OPENAPI } from './rest/openapi.ts';
 import { pathwayRoutes } from './rest/pathways.ts';
 import { policyRoutes } from './rest/policy.ts';
+import { purgeRoutes } from './rest/purge.ts';
 import { releaseRoutes } from './rest/releases.ts';
 import { submissionReviewRoutes } from './rest/submission-review.ts';
 import { submissionRoutes } from './rest/submissions.ts';
@@ -75,6 +77,7 @@ export interface Flows {
   readonly invite: Invite;
   readonly share: Share;
   readonly collect: Collect;
+  readonly purge: Purge;
   readonly govern: Govern;
   readonly oversee: Oversee;
   readonly disseminate: Disseminate;
@@ -102,6 +105,7 @@ export function buildFlows(options: FlowOptions): Flows {
       ...(workbookLimits === undefined ? {} : { workbookLimits }),
       solve,
     }),
+    purge: createPurge({ pool: database.intake, clock }),
     govern: createGovern({ pool: database.publisher, vocabulary, clock }),
     disseminate: createDisseminate({
       database,
@@ -152,7 +156,7 @@ export async function buildApp({
   securityContact = '',
   onRoute = () => {},
 }: AppOptions): Promise<FastifyInstance> {
-  const { invite, collect, govern, disseminate, enquire, download, slices, share, oversee } = flows;
+  const { invite, collect, purge, govern, disseminate, enquire, download, slices, share, oversee } = flows;
   const app = Fastify({
     loggerInstance: logger,
     requestIdHeader: false,
@@ -218,6 +222,7 @@ export async function buildApp({
     await rest.register(templateRoutes({ invite }));
     await rest.register(submissionRoutes({ collect, maxUploadBytes }));
     await rest.register(submissionReviewRoutes({ collect }));
+    await rest.register(purgeRoutes({ purge }));
     await rest.register(policyRoutes({ govern }));
     await rest.register(grantRoutes({ share }));
     await rest.register(auditRoutes({ oversee }));

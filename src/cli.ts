@@ -10,6 +10,7 @@ import { type Database, openDatabase } from './storage/database.ts';
 import { latestVocabulary, loadEdition } from './storage/editions.ts';
 import { createKey, type KeyFacts, listKeys, revokeKey } from './storage/keys.ts';
 import { migrate } from './storage/migrate.ts';
+import { scrub } from './storage/scrub.ts';
 import { readSeeds } from './storage/seed.ts';
 import { isUsageError, UsageError } from './usage-error.ts';
 
@@ -34,6 +35,8 @@ With DATABASE_URL naming the database:
                                             make a key; it is shown once
   key revoke ID                             end a key at once
   key list                                  who has one, when it was last used, and when it ends or ended
+  scrub                                     after a purge: write the tables of intake anew, so that nothing of what
+                                            was deleted is left in their files; closes intake for as long
 
 Roles: ${KEY_ROLES.join(', ')}. A submitter and an approver need --area.
 `;
@@ -65,6 +68,15 @@ async function main(words: readonly string[]): Promise<void> {
     const { values } = parseArgs({ args: rest, options: { published: { type: 'boolean', default: false } } });
     await migrateAndLoad(config);
     await withDatabase(config, async (database) => seed(database, { config, published: values.published }));
+    return;
+  }
+  if (command === 'scrub') {
+    const { tables, statistics, checkpoint } = await scrub(config.databaseUrl);
+    say(`${tables} tables have been written anew.`);
+    if (!statistics) say('Old samples of the planner were left: that needs a superuser.');
+    if (!checkpoint)
+      say('Old files go at the next checkpoint: a superuser, or pg_checkpoint, can make one now.');
+    say('Write-ahead log, replicas and backups are not reached: docs/operations.md says what to do.');
     return;
   }
   if (command === 'key') {

@@ -66,6 +66,16 @@ export const PROBLEMS = {
     'There is a collection of this domain and period',
     'Change it instead: GET /v1/collections has its id.',
   ],
+  'release-stands': [
+    409,
+    'A release that can be read was made with it',
+    'The publisher withdraws the releases named under links first; then it can be purged.',
+  ],
+  'purged-file': [
+    409,
+    'This file has been purged before',
+    'Take out what does not belong here and send the rest. Nothing of it has been kept.',
+  ],
   'policy-changed': [
     412,
     'The policy has been changed by somebody else',
@@ -87,6 +97,11 @@ export const PROBLEMS = {
     410,
     'The release has been withdrawn',
     'Nothing of it is served any more. The release named under links stands in its place.',
+  ],
+  'submission-purged': [
+    410,
+    'Its contents have been deleted',
+    'GET /v1/submissions/{id} tells who did so and why. Send the file again without what did not belong in it.',
   ],
   'precondition-failed': [412, 'The file is another one', 'Ask again without If-Match.'],
   'range-not-satisfiable': [

@@ -8,6 +8,7 @@ import { recordAct } from '../storage/audit.ts';
 import { type Database, type Transaction, transaction } from '../storage/database.ts';
 import { DatabaseError } from '../storage/database-error.ts';
 import { type NotedFinding, readFilePart, readFindings } from '../submission/content/store.ts';
+import { currentPurge } from '../submission/purge/store.ts';
 import { openReceived } from '../submission/received-table.ts';
 import { spool } from '../submission/spool.ts';
 import { MOVE_RULES, type Move, statusAfter } from '../submission/status.ts';
@@ -24,8 +25,9 @@ import { createWorkbookReader } from '../submission/workbook/reader.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
 import { type DisclosurePreview, disclosurePreviewOf } from './disclosure-preview.ts';
 import { knownPupils, type PupilQuestion } from './known-pupils.ts';
+import { type PurgeFacts, requireContents } from './purge.ts';
 import { noteQuery, requireNotes } from './query-note.ts';
-import { reaches, requireReach } from './reach.ts';
+import { GRANT_ENDED, hasEnded, reaches, requireReach } from './reach.ts';
 import { receive, type Submitted } from './receive-submission.ts';
 import { aboutFile } from './report-workbook.ts';
 import { scopeOf } from './scope.ts';
@@ -57,6 +59,11 @@ export type {
   WorkbookLimits,
 };
 
+/** A submission, and the purge of it that is proposed or has been done. */
+export interface SubmissionDetail extends SubmissionView {
+  readonly purge: PurgeFacts | null;
+}
+
 export interface SubmissionReport {
   readonly submission: SubmissionView;
   readonly findings: readonly NotedFinding[];
@@ -82,7 +89,8 @@ export interface Collect {
   submit(identity: Identity, upload: Upload): Promise<Submitted>;
   /** Newest first. */
   list(identity: Identity, filter: SubmissionFilter): Promise<readonly SubmissionView[]>;
-  get(identity: Identity, id: string): Promise<SubmissionView>;
+  get(identity: Identity, id: string): Promise<SubmissionDetail>;
+  /** This, and all that reads or explains what is in a file, throws `submission-purged` where nothing of it is left. */
   report(identity: Identity, id: string): Promise<SubmissionReport>;
   /** The report as a workbook with the file's own table in it, made while it is read. */
   reportWorkbook(identity: Identity, id: string): Promise<Readable>;
@@ -152,6 +160,7 @@ export function createCollect(options: CollectOptions): Collect {
         if (error instanceof DatabaseError && error.constraint === 'submission_idempotency') {
           throw new Problem('idempotency-key-reused', 'This Idempotency-Key is taken.');
         }
+        if (granted !== null && hasEnded(error)) throw new Problem('another-authority', GRANT_ENDED);
         throw error;
       } finally {
         await spooled.close();
@@ -159,15 +168,19 @@ export function createCollect(options: CollectOptions): Collect {
     },
     list: (identity, filter) =>
       within(identity, async (tx) => (await listSubmissions(tx, filter)).map(viewOf)),
-    get: (identity, id) => within(identity, async (tx) => viewOf(await found(tx, id))),
+    get: (identity, id) =>
+      within(identity, async (tx) => ({
+        ...viewOf(await found(tx, id)),
+        purge: (await currentPurge(tx, id)) ?? null,
+      })),
     report: (identity, id) =>
       within(identity, async (tx) => ({
-        submission: viewOf(await found(tx, id)),
+        submission: viewOf(await whole(tx, id)),
         findings: await readFindings(tx, id),
       })),
     async reportWorkbook(identity, id) {
       const { facts, findings } = await within(identity, async (tx) => ({
-        facts: await found(tx, id),
+        facts: await whole(tx, id),
         findings: await readFindings(tx, id),
       }));
       const words = vocabulary();
@@ -185,24 +198,24 @@ export function createCollect(options: CollectOptions): Collect {
       });
     },
     async file(identity, id) {
-      const { fileName, mediaType, sha256, byteLength } = await within(identity, (tx) => found(tx, id));
+      const { fileName, mediaType, sha256, byteLength } = await within(identity, (tx) => whole(tx, id));
       const part = (number: number) => within(identity, (tx) => readFilePart(tx, id, number));
       return { fileName, mediaType, sha256, byteLength, bytes: parts(part) };
     },
     note: (identity, id, { key, note }) =>
       within(identity, async (tx) => {
-        const submission = await found(tx, id, true);
+        const submission = await whole(tx, id, true);
         return noteQuery(tx, { identity, submission, key, note, at: clock() });
       }),
     difference: (identity, id, page) =>
-      within(identity, async (tx) => differenceOf(tx, await found(tx, id), page)),
+      within(identity, async (tx) => differenceOf(tx, await whole(tx, id), page)),
     async changedCells(identity, id) {
-      const against = await within(identity, async (tx) => comparedWith(tx, await found(tx, id)));
+      const against = await within(identity, async (tx) => comparedWith(tx, await whole(tx, id)));
       return allChangedCells((work) => within(identity, work), { id, against });
     },
     disclosurePreview: (identity, id) =>
       within(identity, async (tx) =>
-        disclosurePreviewOf(tx, await found(tx, id), { vocabulary: vocabulary(), solve }),
+        disclosurePreviewOf(tx, await whole(tx, id), { vocabulary: vocabulary(), solve }),
       ),
     move: (identity, id, move) => within(identity, (tx) => moved(tx, { identity, id, move, at: clock() })),
   };
@@ -245,6 +258,13 @@ async function found(tx: Transaction, id: string, lock = false): Promise<Submiss
   return facts;
 }
 
+/** One that still has its contents. */
+async function whole(tx: Transaction, id: string, lock = false): Promise<SubmissionFacts> {
+  const facts = await found(tx, id, lock);
+  requireContents(facts);
+  return facts;
+}
+
 async function* parts(part: (number: number) => Promise<Buffer | undefined>): AsyncGenerator<Buffer> {
   for (let number = 0; ; number += 1) {
     const bytes = await part(number);
@@ -267,7 +287,7 @@ async function moved(tx: Transaction, { identity, id, move, at }: MoveRequest): 
   const status = statusAfter(move, facts, identity);
   if (move === 'submit') await requireNotes(tx, facts);
   const change = status === 'approved' ? { status, approvedBy: identity.id, approvedAt: at } : { status };
-  await recordMove(tx, id, change);
+  if (!(await recordMove(tx, id, change))) throw new Problem('another-authority', GRANT_ENDED);
   const event = { at, actor: identity.id, subjectKind: 'submission' as const, area: facts.area };
   await recordAct(tx, {
     ...event,

@@ -6,7 +6,7 @@ import { type NotedFinding, readFindings } from '../submission/content/store.ts'
 import { openQueries, writeNote } from '../submission/notes/store.ts';
 import type { SubmissionStatus } from '../submission/status.ts';
 import type { SubmissionFacts } from '../submission/store.ts';
-import { reaches } from './reach.ts';
+import { GRANT_ENDED, hasEnded, isOwn, reaches } from './reach.ts';
 
 export const LONGEST_NOTE = 2_000;
 
@@ -54,7 +54,13 @@ export async function noteQuery(
       `The finding is ${finding.severity === 'error' ? 'an error' : 'a notice'}.`,
     );
   }
-  await writeNote(tx, { submissionId: id, key, note: text, notedBy: identity.id, notedAt: at });
+  await writeNote(tx, { submissionId: id, key, note: text, notedBy: identity.id, notedAt: at }).catch(
+    (error: unknown) => {
+      if (!isOwn(identity, submission) && hasEnded(error))
+        throw new Problem('another-authority', GRANT_ENDED);
+      throw error;
+    },
+  );
   await recordAct(tx, {
     at,
     actor: identity.id,

@@ -1,11 +1,14 @@
 import { hasRole, type Identity, type KeyRole } from '../platform/identity.ts';
 import { Problem } from '../problem.ts';
 import type { Transaction } from '../storage/database.ts';
+import { DatabaseError, withoutValues } from '../storage/database-error.ts';
 import { type GrantRight, holdsGrant } from '../submission/grant/store.ts';
 import type { SubmissionFacts } from '../submission/store.ts';
 
 /** The right that a role needs of another authority to act there; none can be had for the others. */
 const RIGHT_OF: Readonly<Partial<Record<KeyRole, GrantRight>>> = { submitter: 'submit', approver: 'approve' };
+
+export const GRANT_ENDED = 'The grant for this authority has ended meanwhile. Nothing has been done.';
 
 export type Owned = Pick<SubmissionFacts, 'area' | 'sender' | 'domain'>;
 
@@ -29,6 +32,12 @@ export async function reaches(
   return false;
 }
 
+/** Whether the database refused a row as out of sight: what was in sight by grant before, and is not any more. */
+export function hasEnded(error: unknown): boolean {
+  const kept = withoutValues(error);
+  return kept instanceof DatabaseError && kept.sqlState === '42501';
+}
+
 /** Throws `another-authority` where the identity sees the submission and may not act on it. */
 export async function requireReach(
   tx: Transaction,
@@ -42,6 +51,7 @@ export async function requireReach(
   );
 }
 
-function isOwn(identity: Identity, { area, sender }: Owned): boolean {
+/** Whether a submission is of the identity's own authority; or, where it has none, of the same sender. */
+export function isOwn(identity: Identity, { area, sender }: Owned): boolean {
   return area === null ? identity.area === null && identity.name === sender : identity.area === area;
 }

@@ -18,6 +18,7 @@ import type { Spooled } from '../submission/spool.ts';
 import {
   findByIdempotencyKey,
   insertSubmission,
+  isPurgedFile,
   recordOutcome,
   type SubmissionFacts,
 } from '../submission/store.ts';
@@ -57,6 +58,9 @@ export async function receive(tx: Transaction, receipt: Receipt): Promise<Submit
   if (facts.idempotencyKey !== null) {
     const earlier = await findByIdempotencyKey(tx, facts.sender, facts.idempotencyKey);
     if (earlier !== undefined) return { ...viewOf(sameFile(earlier, facts)), report: null };
+  }
+  if (await isPurgedFile(tx, facts.sha256)) {
+    throw new Problem('purged-file', 'A file of exactly these bytes has been purged by two people.');
   }
   await insertSubmission(tx, facts);
   const { findings, counts, rows, cells, classification } = await check(tx, facts.id, receipt);
@@ -127,6 +131,7 @@ function newSubmission({ identity, upload, terms, spooled, table, at }: Receipt)
     approvedBy: null,
     approvedAt: null,
     supersededBy: null,
+    purgedAt: null,
   };
 }
 

@@ -26,6 +26,7 @@ export interface SubmissionView {
   readonly approvedBy: string | null;
   readonly approvedAt: Date | null;
   readonly supersededBy: string | null;
+  readonly purgedAt: Date | null;
 }
 
 export function viewOf(facts: SubmissionFacts): SubmissionView {
@@ -51,5 +52,6 @@ export function viewOf(facts: SubmissionFacts): SubmissionView {
     approvedBy: facts.approvedBy,
     approvedAt: facts.approvedAt,
     supersededBy: facts.supersededBy,
+    purgedAt: facts.purgedAt,
   };
 }

@@ -18,6 +18,7 @@ import {
   latestRelease,
   lockReleases,
   publishedPeriods,
+  recordSources,
   writeDraftCells,
 } from './store.ts';
 import { type Bump, nextVersion } from './version.ts';
@@ -73,6 +74,7 @@ export async function fillDraft(
   const { policy } = request.policy;
   const slices = await approvedSlices(tx);
   const approved = await approvedDigest(tx);
+  await recordSources(tx, release.id);
   const options = {
     measures: vocabulary.measure,
     partitions: vocabulary.partitions,
@@ -120,6 +122,8 @@ export async function fillDraft(
     cellCount += outcome.cells.length;
     await writeDraftCells(tx, { releaseId: release.id, digest }, outcome.cells);
   }
+  // What was approved meanwhile may be in it too.
+  await recordSources(tx, release.id);
   const contents = {
     ...manifest(slices, request.policy),
     notPlanned: closed,

@@ -144,6 +144,15 @@ export async function insertDraft(
   return toDraftFacts(row);
 }
 
+/** Writes down which submissions are approved, as what a draft is made from: a purge goes by it. */
+export async function recordSources({ client }: Transaction, releaseId: number): Promise<void> {
+  await client.query(
+    `insert into publication.release_source (release_id, submission_id)
+     select $1, id from intake.submission where status = 'approved' on conflict do nothing`,
+    [releaseId],
+  );
+}
+
 const CELL_COLUMNS = `measure_id, period, area, ethnic_group, sex, age_band, category,
   numerator, numerator_status, denominator, denominator_status, sum_of_squares, origin, coverage_id`;
 
@@ -224,6 +233,15 @@ export async function setProtected(
     .where(and(eq(release.id, id), eq(release.status, 'draft')))
     .returning({ id: release.id });
   return changed.length === 1;
+}
+
+/** Whether a draft is being worked on; while the transaction lasts, nobody withdraws it. */
+export async function isStillDraft({ client }: Transaction, id: number): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `select from publication.release where id = $1 and status = 'draft' for share`,
+    [id],
+  );
+  return rowCount === 1;
 }
 
 /** A draft that could not be protected: it was never public, and its row says why it is not there. */

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { SUBMISSION_STATUSES, type SubmissionReport, type SubmissionView } from '../flow/collect.ts';
+import {
+  SUBMISSION_STATUSES,
+  type SubmissionDetail,
+  type SubmissionReport,
+  type SubmissionView,
+} from '../flow/collect.ts';
+import type { PurgeFacts } from '../flow/purge.ts';
 import { DOMAINS } from '../vocabulary/measure.ts';
 
 const SEVERITIES = ['error', 'query', 'notice'] as const;
@@ -43,7 +49,23 @@ export const submissionBody = z.strictObject({
   approvedBy: z.string().nullable(),
   approvedAt: z.iso.datetime().nullable(),
   supersededBy: z.string().nullable().describe('The submission that was approved in its place'),
+  purgedAt: z.iso.datetime().nullable().describe('When its file, cells, findings and notes were deleted'),
   links,
+});
+
+export const purgeBody = z.strictObject({
+  state: z.enum(['proposed', 'taken-back', 'purged']),
+  reason: z.string(),
+  proposedBy: z.string(),
+  proposedAt: z.iso.datetime(),
+  confirmedBy: z.string().nullable().describe('Another person than proposed it'),
+  confirmedAt: z.iso.datetime().nullable(),
+  takenBackBy: z.string().nullable(),
+  takenBackAt: z.iso.datetime().nullable(),
+});
+
+export const submissionDetailBody = submissionBody.extend({
+  purge: purgeBody.nullable().describe('A purge that is proposed or has been done; null for none'),
 });
 
 export const findingBody = z.strictObject({
@@ -103,6 +125,7 @@ export function toBody(view: SubmissionView): z.infer<typeof submissionBody> {
     approvedBy: view.approvedBy,
     approvedAt: view.approvedAt?.toISOString() ?? null,
     supersededBy: view.supersededBy,
+    purgedAt: view.purgedAt?.toISOString() ?? null,
     links: {
       self,
       file: `${self}/file`,
@@ -113,6 +136,24 @@ export function toBody(view: SubmissionView): z.infer<typeof submissionBody> {
       diffCsv: `${self}/diff.csv`,
       disclosurePreview: `${self}/disclosure-preview`,
     },
+  };
+}
+
+export function toDetail({ purge, ...view }: SubmissionDetail): z.infer<typeof submissionDetailBody> {
+  return { ...toBody(view), purge: purge === null ? null : toPurge(purge) };
+}
+
+export function toPurge(facts: PurgeFacts): z.infer<typeof purgeBody> {
+  const { reason, proposedBy, proposedAt, confirmedBy, confirmedAt, takenBackBy, takenBackAt } = facts;
+  return {
+    state: confirmedAt !== null ? 'purged' : takenBackAt !== null ? 'taken-back' : 'proposed',
+    reason,
+    proposedBy,
+    proposedAt: proposedAt.toISOString(),
+    confirmedBy,
+    confirmedAt: confirmedAt?.toISOString() ?? null,
+    takenBackBy,
+    takenBackAt: takenBackAt?.toISOString() ?? null,
   };
 }
 

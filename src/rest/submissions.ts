@@ -17,9 +17,11 @@ import { reportCsv } from './report-csv.ts';
 import {
   reportBody,
   submissionBody,
+  submissionDetailBody,
   submissionListBody,
   submittedBody,
   toBody,
+  toDetail,
   toFinding,
 } from './submission-body.ts';
 import { RAW_TYPES, refuseOtherTypes, uploadOf } from './upload.ts';
@@ -174,11 +176,11 @@ export function submissionRoutes({
           tags,
           security,
           params: idParams,
-          response: { 200: submissionBody },
+          response: { 200: submissionDetailBody },
         },
         config: { roles: READERS },
       },
-      async (request) => toBody(await collect.get(identityOf(request), request.params.id)),
+      async (request) => toDetail(await collect.get(identityOf(request), request.params.id)),
     );
 
     app.get(

@@ -66,6 +66,8 @@ export const submission = intake.table(
     approvedBy: text('approved_by'),
     approvedAt: moment('approved_at'),
     supersededBy: uuid('superseded_by'),
+    /** When its file, cells, findings and notes were deleted. */
+    purgedAt: moment('purged_at'),
   },
   (table) => [
     uniqueIndex('submission_idempotency').on(
@@ -74,6 +76,7 @@ export const submission = intake.table(
       table.idempotencyKey,
     ),
     index('submission_by_area').on(table.area, table.domain, table.period, table.status),
+    index('submission_purged').on(table.sha256).where(sql`${table.purgedAt} is not null`),
     check(
       'submission_status_known',
       sql`${table.status} in ('checked','returned','submitted','approved','superseded','withdrawn')`,

@@ -12,6 +12,7 @@ import {
   text,
   timestamp,
   uniqueIndex,
+  uuid,
 } from 'drizzle-orm/pg-core';
 import type { Coverage } from '../vocabulary/cell.ts';
 import type { VocabularyBody } from '../vocabulary/vocabulary.ts';
@@ -71,6 +72,19 @@ export const release = publication.table(
       sql`${table.approvedBy} is null or ${table.approvedBy} <> ${table.draftedBy}`,
     ),
   ],
+);
+
+/** The approved submissions that a release was drafted from. Never public: an id is its authority's own. */
+export const releaseSource = publication.table(
+  'release_source',
+  {
+    releaseId: integer('release_id')
+      .notNull()
+      .references(() => release.id),
+    // No foreign key: the role that drafts may not look at submissions that are not approved any more.
+    submissionId: uuid('submission_id').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.releaseId, table.submissionId] })],
 );
 
 /** Which authorities a total is made of. Each distinct answer once. */

@@ -1,4 +1,4 @@
-import { and, desc, eq, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, isNotNull, type SQL, sql } from 'drizzle-orm';
 import type { Transaction } from '../storage/database.ts';
 import { submission } from '../storage/intake-tables.ts';
 import type { Origin } from '../vocabulary/cell.ts';
@@ -31,6 +31,8 @@ export interface SubmissionFacts {
   readonly approvedBy: string | null;
   readonly approvedAt: Date | null;
   readonly supersededBy: string | null;
+  /** When its contents were deleted; null for one that has them. */
+  readonly purgedAt: Date | null;
 }
 
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
@@ -67,6 +69,16 @@ export async function findByIdempotencyKey(
     .from(submission)
     .where(and(eq(submission.sender, sender), eq(submission.idempotencyKey, key)));
   return row === undefined ? undefined : toFacts(row);
+}
+
+/** Whether a file of these bytes has been purged, among the submissions in the scope of the transaction. */
+export async function isPurgedFile({ tables }: Transaction, sha256: string): Promise<boolean> {
+  const rows = await tables
+    .select({ id: submission.id })
+    .from(submission)
+    .where(and(eq(submission.sha256, sha256), isNotNull(submission.purgedAt)))
+    .limit(1);
+  return rows.length > 0;
 }
 
 /** One submission within the scope of the transaction; `lock` keeps others from moving it meanwhile. */
@@ -116,12 +128,14 @@ export async function listSubmissions(
   return rows.map(toFacts);
 }
 
+/** False where the submission is not in sight any more: a grant may end while somebody acts under it. */
 export async function recordMove(
   { tables }: Transaction,
   id: string,
   change: Partial<Pick<SubmissionFacts, 'status' | 'approvedBy' | 'approvedAt'>>,
-): Promise<void> {
-  await tables.update(submission).set(change).where(eq(submission.id, id));
+): Promise<boolean> {
+  const { rowCount } = await tables.update(submission).set(change).where(eq(submission.id, id));
+  return rowCount === 1;
 }
 
 /**

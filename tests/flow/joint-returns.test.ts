@@ -1,4 +1,5 @@
 import t from 'tap';
+import type { Identity } from '../../src/platform/identity.ts';
 import { explainQueries } from '../support/explain.ts';
 import { testService } from '../support/service.ts';
 
@@ -138,4 +139,21 @@ t.test('the audit trail is read by the steward whole, and by an authority for it
   t.equal((await get(`/v1/audit?act=grant.end&until=${until}`, steward)).json().events.length, 0);
   t.equal((await get(`/v1/audit?act=grant.end&from=${until}`, steward)).json().events.length, 1);
   t.equal((await get(`/v1/audit?area=${CITY}`, await key('approver', KINGSTON))).json().events.length, 0);
+});
+
+t.test('a grant that ends while a file is on its way takes the file with it', async (t) => {
+  const kingston = await key('approver', KINGSTON);
+  const richmond: Identity = { id: 'r', name: 'Richmond', roles: ['submitter'], area: RICHMOND };
+  const given = (await give(kingston, { grantee: RICHMOND, rights: ['submit'] })).json();
+  async function* slowly() {
+    yield Buffer.from(fileOf(KINGSTON, 77));
+    await end(given.id, kingston);
+  }
+  await t.rejects(
+    service.flows.collect.submit(richmond, {
+      ...{ stream: slowly(), mediaType: 'text/csv', fileName: null, domain: 'education', period: PERIOD },
+      ...{ area: KINGSTON, layout: null, classification: null, idempotencyKey: null, dryRun: false },
+    }),
+    { code: 'another-authority', message: /ended meanwhile/ },
+  );
 });

@@ -68,6 +68,7 @@ async function reset(): Promise<void> {
   await owner.query(
     `update intake.submission set status = 'checked' where id = '${submission}';
      update intake.authority_grant set revoked_at = null, revoked_by = null where id = '${grant}';
+     delete from intake.purge;
      delete from intake.authority_grant where id <> '${grant}'`,
   );
 }
@@ -99,6 +100,7 @@ const BODIES: Readonly<Record<string, object>> = {
   'POST /v1/collections': { domain: 'education', period: 'AY2023-24-T1', dueDate: '2026-12-24' },
   'PATCH /v1/collections/:id': { dueDate: '2026-12-24' },
   'PUT /v1/submissions/:id/queries/:key/note': { note: `A column of our own, ${MARK}.` },
+  'POST /v1/submissions/:id/purge': { reason: 'For the wall.' },
   'POST /v1/grants': { area: KINGSTON, grantee: LAMBETH, rights: ['submit'] },
   'POST /v1/releases': { bump: 'minor', notes: 'For the wall.' },
   'POST /v1/releases/:version/withdraw': { reason: 'For the wall.' },
@@ -237,6 +239,15 @@ t.test('the database holds the wall where every handler forgets it', async (t) =
       `insert into intake.finding_note values ('${submission}', 'k', 'n', 'k', now())`,
       1,
       1,
+      DENIED,
+      DENIED,
+      1,
+    ],
+    [
+      `insert into intake.purge (id, submission_id, reason, proposed_by, proposed_at)
+       values (gen_random_uuid(), '${submission}', 'r', 'k', now())`,
+      1,
+      DENIED,
       DENIED,
       DENIED,
       1,

@@ -29,6 +29,7 @@ const WITHDRAW = ' who  in    in    hidden  hidden  in        no        no      
 const SEND_FILE = 'who  in    no    no      no      in        no        no      no        no';
 const GIVE = '     who  no    in    no      no      no        no        in      no        no';
 const TAKE_BACK = 'who  no    in    no      hidden  no        no        in      no        no';
+const PURGE = '    who  no    in    no      hidden  no        no        in      no        no';
 const STEWARD = '  who  no    no    no      no      no        no        in      no        no';
 const PUBLISHER = 'who  no    no    no      no      no        no        no      in        no';
 const EITHER = '   who  no    no    no      no      no        no        in      in        no';
@@ -56,6 +57,9 @@ export const WALL: Readonly<Record<string, string>> = {
   'POST /v1/submissions/:id/return': SEND_BACK,
   'POST /v1/submissions/:id/withdraw': WITHDRAW,
   'PUT /v1/submissions/:id/queries/:key/note': SEND_ON,
+  'POST /v1/submissions/:id/purge': PURGE,
+  'POST /v1/submissions/:id/purge/confirm': PURGE,
+  'DELETE /v1/submissions/:id/purge': PURGE,
   'GET /v1/grants': READ_ALL,
   'POST /v1/grants': GIVE,
   'DELETE /v1/grants/:id': TAKE_BACK,

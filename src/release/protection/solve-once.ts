@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { FamilyTask, SolveFamily } from '../../disclosure/family-task.ts';
+import { Problem } from '../../problem.ts';
 import { type Database, transaction } from '../../storage/database.ts';
+import { isStillDraft } from '../store.ts';
 import { keepOutcome, noteProgress, outcomeOf } from './store.ts';
 
 export interface SolveOnceOptions {
@@ -41,6 +43,8 @@ export function solveOnce({ publisher, solve, clock, releaseId }: SolveOnceOptio
       const outcome = known ?? (await solve(task));
       done += 1;
       await transaction(publisher, async (tx) => {
+        if (!(await isStillDraft(tx, releaseId)))
+          throw new Problem('stale-draft', 'The draft was withdrawn while it was being worked on.');
         if (known === undefined) await keepOutcome(tx, { sha256, task, outcome, at: clock() });
         await noteProgress(tx, { releaseId, done, total });
       });

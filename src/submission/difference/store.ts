@@ -47,7 +47,7 @@ export async function lastAccepted(
 ): Promise<string | null> {
   const { rows } = await client.query<{ id: string }>(
     `select id from intake.submission
-     where id <> $1 and domain = $2 and period is not distinct from $3 and layout = $4
+     where id <> $1 and purged_at is null and domain = $2 and period is not distinct from $3 and layout = $4
        and area is not distinct from $5 and ($5::text is not null or sender = $6)
        and case when $7 then superseded_by = $1 else status = 'approved' end
      order by approved_at desc nulls last limit 1`,
