@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { notAFormula } from '../platform/csv-line.ts';
+import { MOST_ROWS } from '../platform/workbook/sheet-xml.ts';
 import { workbookStream } from '../platform/workbook/workbook-stream.ts';
 import type { CellContent, CellStyle, SheetLine, StyledCell } from '../platform/workbook/written-sheet.ts';
 import type { StoredFinding } from '../submission/content/store.ts';
@@ -74,6 +75,10 @@ const WIDTHS: Readonly<Partial<Record<(typeof REPORT_COLUMNS)[number], number>>>
   note: 40,
 };
 const MOST_FIELDS = 1_000;
+/** In characters, of the column that says what was found. */
+const FOUND_WIDTH = 90;
+/** A header further down would leave no room for rows. */
+const LOWEST_FROZEN = 5;
 const NEXT: Readonly<Record<Severity, string>> = {
   error: 'Mend what is red, and send the file again: errors block.',
   query: 'Look at what is yellow: mend it, or say in a note why it is right. Each query wants a note.',
@@ -86,8 +91,11 @@ const NEXT: Readonly<Record<Severity, string>> = {
  */
 export function reportWorkbook(report: ReportWorkbook): Readable {
   const own = ownSheetName(report.sheet);
+  const { header } = report.table;
+  const width = widthOf(header);
+  const seen = { lastRow: 0 };
   return workbookStream([
-    { name: 'Summary', widths: [12, 34, 60, 10, 80], lines: summary(report, own) },
+    { name: 'Summary', widths: [12, 34, 60, 10, 80], lines: summary(report, own, seen) },
     {
       name: 'Findings',
       widths: REPORT_COLUMNS.map((column) => WIDTHS[column] ?? 12),
@@ -96,8 +104,11 @@ export function reportWorkbook(report: ReportWorkbook): Readable {
     },
     {
       name: own,
-      widths: report.table.header.fields.slice(0, MOST_FIELDS).map(() => 18),
-      lines: ownLines(report),
+      widths: [...header.fields.slice(0, width).map(() => 18), FOUND_WIDTH],
+      frozen: header.row <= LOWEST_FROZEN ? header.row : 0,
+      // Written before the summary, which says where it ends.
+      first: true,
+      lines: noting(ownLines(report), seen),
     },
   ]);
 }
@@ -111,7 +122,28 @@ function ownSheetName(sheet: string | null): string {
   return name === '' || ['summary', 'findings', 'history'].includes(name.toLowerCase()) ? 'Your file' : name;
 }
 
-function* summary({ about, counts, findings }: ReportWorkbook, own: string): Generator<SheetLine> {
+/** What has been seen of the sender's table when it has been written. */
+interface Seen {
+  lastRow: number;
+}
+
+async function* noting(lines: AsyncIterable<SheetLine>, seen: Seen): AsyncGenerator<SheetLine> {
+  for await (const line of lines) {
+    seen.lastRow = line.row;
+    yield line;
+  }
+}
+
+/** So many columns have a heading, and are shown. */
+function widthOf({ fields }: CsvRow): number {
+  return Math.min(MOST_FIELDS, fields.findLastIndex((name) => name.trim() !== '') + 1);
+}
+
+function* summary(
+  { about, counts, findings }: ReportWorkbook,
+  own: string,
+  seen: Seen,
+): Generator<SheetLine> {
   let row = 0;
   const line = (...cells: (CellContent | StyledCell)[]): SheetLine => {
     row += 1;
@@ -134,6 +166,14 @@ function* summary({ about, counts, findings }: ReportWorkbook, own: string): Gen
     yield line(null, null, next);
   }
   yield line(null, null, `The sheet '${own}' is your own table, with the cells marked.`);
+  if (seen.lastRow > MOST_ROWS) {
+    const most = MOST_ROWS.toLocaleString('en-GB');
+    yield line(
+      null,
+      null,
+      `A sheet ends at row ${most}, and your table does not: later rows are checked, and are not on '${own}'. What was found in them is on 'Findings'.`,
+    );
+  }
   row += 1;
   yield line(...['Severity', 'Code', 'What it says', 'How many', 'What to do'].map(heading));
   for (const severity of SEVERITIES) {
@@ -170,7 +210,7 @@ function* findingLines(findings: readonly ReportedFinding[]): Generator<SheetLin
 /** Every row of the file where it stands, the cells of findings filled, and beside them what was found. */
 async function* ownLines({ findings, table }: ReportWorkbook): AsyncGenerator<SheetLine> {
   const header = table.header.fields.map((name) => name.trim().toLowerCase());
-  const width = header.findLastIndex((name) => name !== '') + 1;
+  const width = widthOf(table.header);
   const byRow = new Map<number, ReportedFinding[]>();
   for (const finding of findings) {
     // What is said of a column stands at its heading.

@@ -208,6 +208,7 @@ export function submissionRoutes({
             attachment(file.fileName ?? `submission-${id}.${workbook ? 'xlsx' : 'csv'}`),
           )
           .header('cache-control', 'private, no-store')
+          .header('x-content-type-options', 'nosniff')
           .send(Readable.from(file.bytes));
       },
     );

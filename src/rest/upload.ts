@@ -15,8 +15,15 @@ export interface UploadedFile {
 /** The types that a file may come in as itself. */
 export const RAW_TYPES = ['text/csv', 'text/tab-separated-values', 'application/csv', XLSX];
 
-/** Throws `unsupported-media-type` for a body that nobody has said is a file, before any of it is read. */
+/** Throws `unsupported-media-type` for a body that nobody has said is a file, or that is compressed, before any of it is read. */
 export function refuseOtherTypes({ headers }: FastifyRequest): void {
+  const encoding = (headers['content-encoding'] ?? '').trim().toLowerCase();
+  if (encoding !== '' && encoding !== 'identity') {
+    throw new Problem(
+      'unsupported-media-type',
+      'The body is compressed. Send the file as it is, without Content-Encoding.',
+    );
+  }
   const [type = ''] = (headers['content-type'] ?? '').split(';');
   const plain = type.trim().toLowerCase();
   if (plain !== '' && plain !== 'multipart/form-data' && !RAW_TYPES.includes(plain)) {

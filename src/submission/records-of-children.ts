@@ -19,6 +19,8 @@ export interface WatchOptions {
   readonly header: readonly string[];
   /** Columns whose meaning a layout has declared. */
   readonly declared: ReadonlySet<string>;
+  /** No table is read from here: days or postcodes alone may be those of anything, such as a list of schools. */
+  readonly beside?: boolean;
 }
 
 /** So many rows are looked at in full; after them only for Unique Pupil Numbers, which one alone gives away. */
@@ -42,7 +44,7 @@ interface Column {
   readonly marks: Map<Personal, number>;
 }
 
-export function watchForRecords({ header, declared }: WatchOptions): RecordsWatch {
+export function watchForRecords({ header, declared, beside = false }: WatchOptions): RecordsWatch {
   const columns = new Map<number, Column>();
   const isOurs = (at: number) => {
     const name = header[at] ?? '';
@@ -113,6 +115,8 @@ export function watchForRecords({ header, declared }: WatchOptions): RecordsWatc
       );
       if (each !== undefined) found.push([each[0], 'numbers of children']);
     }
+    const [[, alone] = []] = found;
+    if (beside && found.length === 1 && (alone === 'dates of birth' || alone === 'postcodes')) return;
     if (found.length > 0) refuse(found.toSorted(([a], [b]) => a - b));
   };
   return {

@@ -32,13 +32,15 @@ export function templateWorkbook(terms: TemplateTerms, vocabulary: Vocabulary): 
   const codes = codeLists(terms, vocabulary);
   const last = rows.length + 1 + SPARE_ROWS;
   const choices = codes.flatMap(({ field, list, prompt }, at): readonly Choice[] => {
-    if (field === undefined || list.length === 0) return [];
+    // A stem such as `gravity:` is told on the sheet Codes, and is no answer to choose.
+    const offered = list.filter(([code]) => !code.endsWith(':')).length;
+    if (field === undefined || offered === 0) return [];
     const column = columnName(FIELDS.indexOf(field));
     const place = columnName(at * 2);
     return [
       {
         cells: `${column}2:${column}${last}`,
-        from: `Codes!$${place}$2:$${place}$${list.length + 1}`,
+        from: `Codes!$${place}$2:$${place}$${offered + 1}`,
         prompt,
       },
     ];
@@ -187,7 +189,7 @@ function notes(
     'Leave out the rows of what you do not count, and add rows for breakdowns by sex, age band or category. Empty means all.',
     'A count of nobody is 0. A number that is missing has a symbol in its place: the sheet Codes lists them. Do not withhold small numbers: we protect them before anything is published.',
     `Ethnic groups are those of ${classification}. Refused and not yet obtained stay apart from each other where you can tell them apart.`,
-    'Rows that a filter hides are read. Keep one sheet with this header in the workbook; other sheets are not read.',
+    'Rows that a filter hides are read. Keep one sheet with this header in the workbook; other sheets are searched for records of children, and not read. Nothing may be embedded in it.',
     'Save it as Excel Workbook (.xlsx) or CSV UTF-8. Before you send it, ldd-cli check FILE says on your own machine what would be found in it.',
     'Questions go to the steward of London Disproportionality Data; every finding says in its hint what to do.',
     'The codes and definitions on these sheets may be used under the Open Government Licence v3.0.',

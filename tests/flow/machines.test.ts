@@ -127,6 +127,8 @@ t.test('a body of a type that no file comes in is refused by its type', async (t
     t.match(reply.json(), { status: 415, code: 'unsupported-media-type' }, type);
   }
   t.equal((await send('{"a":1}', { 'content-type': 'application/json' })).statusCode, 415);
+  const packed = await send(GOOD, { 'content-encoding': 'gzip' });
+  t.match(packed.json(), { status: 415, detail: /without Content-Encoding/ });
 });
 
 t.test('of many at once with one Idempotency-Key, one is stored and all are told the same', async (t) => {

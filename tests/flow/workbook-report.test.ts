@@ -107,6 +107,30 @@ t.test('a template that is filled in is checked as it was meant', async (t) => {
   t.match(sent, { status: 'checked', rows: wanted.length, cells: wanted.length, findings: { errors: 0 } });
 });
 
+t.test('no list offers what is no answer', async (t) => {
+  const { workbook } = { workbook: await readXlsx((await template('youth-justice')).rawPayload) };
+  const [data, codes] = workbook.sheets;
+  const chosen = (data?.dataValidations ?? []).flatMap(({ formula1 }) => {
+    const [, letter = '', last = ''] = /^Codes!\$([A-Z])\$2:\$[A-Z]\$(\d+)$/.exec(String(formula1)) ?? [];
+    const column = letter.charCodeAt(0) - 65;
+    return (codes?.rows ?? []).slice(1, Number(last)).map((cells) => cells[column]);
+  });
+  t.ok(chosen.includes('white-british'));
+  t.notOk(chosen.some((code) => code === null || String(code).endsWith(':')));
+  t.ok(
+    codes?.rows.some((cells) => cells.includes('gravity:')),
+    'the sheet of codes still tells of the stem',
+  );
+});
+
+t.test('a table longer than a sheet says so, and keeps every finding', async (t) => {
+  const header = 'measure,period,area,ethnic_group,numerator,denominator\n';
+  const sent = await send('education', `${header}${'\n'.repeat(1_048_576)}nonsense,,,,,\n`, 'text/csv');
+  const report = await reportOf(sent.id);
+  t.match(JSON.stringify(await sheetOf(report.rawPayload, 'Summary')), /later rows are checked/);
+  t.match(JSON.stringify((await sheetOf(report.rawPayload, 'Findings')).rows), /nonsense/);
+});
+
 t.test(
   'the report is a workbook with a summary, every finding, and the table itself with the cells marked',
   async (t) => {
@@ -149,6 +173,7 @@ t.test(
         findings.map((each: { key: string }) => each.key),
       );
       t.match(JSON.stringify(sheets[0]?.rows), /Mend what is red/);
+      t.notMatch(JSON.stringify(sheets[0]?.rows), /later rows/);
       const marked = await sheetOf(reply.rawPayload, own);
       t.same(marked.rows[3]?.slice(0, 6), rows[3], 'row 4 is row 4');
       t.match(marked.rows[3]?.[6], /^(Sheet 'Autumn', r|R)ow 4: .*blakc/);

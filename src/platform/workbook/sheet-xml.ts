@@ -10,7 +10,7 @@ import {
 
 const AT_ONCE = 64 * 1024;
 /** Excel's own. */
-const MOST_ROWS = 1_048_576;
+export const MOST_ROWS = 1_048_576;
 const LONGEST = 32_767;
 const ESCAPED: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 

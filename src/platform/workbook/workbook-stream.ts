@@ -13,11 +13,13 @@ export function workbookStream(sheets: readonly SheetToWrite[]): Readable {
   archive.addBuffer(Buffer.from(workbookXml(names)), 'xl/workbook.xml');
   archive.addBuffer(Buffer.from(workbookRelations(names)), 'xl/_rels/workbook.xml.rels');
   archive.addBuffer(Buffer.from(STYLES_XML), 'xl/styles.xml');
-  sheets.forEach((sheet, at) => {
+  const placed = sheets.map((sheet, at) => ({ sheet, at }));
+  const byTurn = placed.toSorted((a, b) => Number(b.sheet.first ?? false) - Number(a.sheet.first ?? false));
+  for (const { sheet, at } of byTurn) {
     archive.addReadStreamLazy(`xl/worksheets/sheet${at + 1}.xml`, (done) => {
       done(null, Readable.from(sheetXml(sheet), { objectMode: false }));
     });
-  });
+  }
   const output = Readable.from(archive.outputStream, { objectMode: false });
   archive.on('error', (error: Error) => output.destroy(error));
   archive.end();

@@ -41,6 +41,8 @@ export interface SheetToWrite {
   readonly widths: readonly number[];
   /** How the empty cells of a column look, by column from 0. */
   readonly columnStyles?: readonly CellStyle[];
+  /** Its lines are read before those of the others, wherever its tab is. */
+  readonly first?: boolean;
   /** So many rows at the top stay in sight. */
   readonly frozen?: number;
   readonly choices?: readonly Choice[];

@@ -1,5 +1,4 @@
 import { Problem } from '../../problem.ts';
-import { personalByName } from '../personal-marks.ts';
 import { HEADER_ROWS, type HeaderTest } from '../survey.ts';
 import type { SheetPart } from './contents.ts';
 import type { Parts } from './parts.ts';
@@ -17,9 +16,6 @@ interface Seen extends ChosenSheet {
   readonly rowsBelow: boolean;
 }
 
-/** Two names of such columns in one row are a list of people, on whatever sheet; a cover sheet has one name and one address. */
-const LIST_OF_PEOPLE = 2;
-
 export interface SheetsToChooseFrom {
   readonly parts: Parts;
   readonly sheets: readonly SheetPart[];
@@ -30,7 +26,7 @@ export interface SheetsToChooseFrom {
 /**
  * The sheet whose header fits and that has rows below it; of several the visible one. Where none fits, the first in which
  * anything stands, so that the report can say what is missing in it. Throws `several-tables` where more than one can be
- * meant, `unreadable-file` where nothing stands anywhere, and `records-of-children`.
+ * meant, and `unreadable-file` where nothing stands anywhere.
  */
 export async function chooseSheet({
   parts,
@@ -77,14 +73,6 @@ async function look(
         return;
       }
       if (headerRow === undefined && isHeader(texts)) headerRow = row;
-      const personal = texts.filter((name) => personalByName(name) !== undefined);
-      if (personal.length >= LIST_OF_PEOPLE && headerRow !== row) {
-        const names = personal.map((name) => `'${name.trim().slice(0, 40)}'`).join(', ');
-        throw new Problem(
-          'records-of-children',
-          `Row ${row} of the sheet '${sheet.name.slice(0, 31)}' names columns that only a list of people has: ${names}.`,
-        );
-      }
     },
     enough: () => past,
   });

@@ -63,6 +63,14 @@ export async function readContents(parts: Parts): Promise<Contents> {
       `The workbook has ${named.length} sheets; at most ${MOST_SHEETS} are taken.`,
     );
   }
+  const names = named.map(({ name }) => name.toLowerCase());
+  const twice = names.findIndex((name, at) => names.indexOf(name) !== at);
+  if (twice !== -1) {
+    throw new Problem(
+      'unreadable-file',
+      `Two sheets of the workbook have one name, '${named[twice]?.name.slice(0, 31)}'. Give one of them another.`,
+    );
+  }
   const partOf = (kind: string) => {
     const part = [...related.values()].find((each) => each.kind === kind)?.part;
     return part !== undefined && parts.has(part) ? part : undefined;

@@ -165,7 +165,7 @@ function firstQuote(text: string, from: number, to: number): number {
   return -1;
 }
 
-function unescaped(text: string): string {
+export function unescaped(text: string): string {
   if (!text.includes('&')) return text;
   return text.replace(
     /&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|(\w{1,8}));/gi,

@@ -1,7 +1,9 @@
 import { Problem } from '../../problem.ts';
+import { isSearched } from './carried-parts.ts';
 import { MOST_MERGES } from './limits.ts';
 import { type Merge, readMerge } from './merges.ts';
 import type { Parts } from './parts.ts';
+import { unescaped } from './scan-xml.ts';
 
 /** What is seen of a workbook by going through all of its parts, before any is understood. */
 export interface Searched {
@@ -26,13 +28,16 @@ export async function searchParts(parts: Parts, sheets: ReadonlySet<string>): Pr
   let pupilNumbers = false;
   let found = 0;
   for (const name of parts.names) {
-    if (!name.endsWith('.xml')) continue;
+    if (!isSearched(name)) continue;
     const mine: Merge[] = [];
     let before = '';
     for await (const chunk of parts.read(name)) {
+      if (chunk.includes(0)) {
+        throw new Problem('unreadable-file', 'The workbook is damaged, or is not written in UTF-8.');
+      }
       const text = before + chunk.toString('latin1');
       // What reaches into the overlap is found again with the next piece, whole.
-      pupilNumbers ||= UPN.test(text);
+      pupilNumbers ||= UPN.test(text.includes('&#') ? unescaped(text) : text);
       if (sheets.has(name) && text.includes('mergeCell')) {
         for (const match of text.matchAll(MERGE)) {
           if (match.index + match[0].length <= before.length) continue;

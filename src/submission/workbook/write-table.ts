@@ -1,14 +1,17 @@
 import { Problem } from '../../problem.ts';
 import type { HeaderTest } from '../survey.ts';
+import { refuseCarried } from './carried-parts.ts';
 import { chooseSheet } from './choose-sheet.ts';
-import { type Contents, readContents } from './contents.ts';
+import { type Contents, readContents, type SheetPart } from './contents.ts';
 import type { WorkbookLimits } from './limits.ts';
 import { readStyles } from './number-format.ts';
-import { openParts } from './parts.ts';
+import { openParts, type Parts } from './parts.ts';
+import { watchForPeople } from './people-watch.ts';
+import { searchRemembered } from './remembered.ts';
 import { searchParts } from './search-parts.ts';
 import { readSharedStrings } from './shared-strings.ts';
 import type { SheetFacts } from './sheet-facts.ts';
-import { readSheet } from './sheet-rows.ts';
+import { readSheet, type SheetRow } from './sheet-rows.ts';
 import { sheetTable } from './sheet-table.ts';
 import { tableLines } from './table-lines.ts';
 
@@ -33,6 +36,7 @@ export async function writeTable(options: WriteTableOptions): Promise<SheetFacts
   const { from, to, isHeader, isCount, limits } = options;
   const parts = await openParts(from, limits.bytes);
   const contents = await readContents(parts);
+  refuseCarried(parts.names);
   const { sheets, from1904 } = contents;
   const searched = await searchParts(parts, new Set(sheets.map(({ part }) => part)));
   const words = {
@@ -41,6 +45,13 @@ export async function writeTable(options: WriteTableOptions): Promise<SheetFacts
     from1904,
   };
   const { sheet, headerRow } = await chooseSheet({ parts, sheets, words, isHeader });
+  for (const other of besides(sheet, contents, parts)) {
+    const watch = watchForPeople(`On the sheet '${other.name.slice(0, 31)}'`, isHeader);
+    const row = ({ texts }: SheetRow) => watch.row(texts);
+    await readSheet(parts.read(other.part), words, { hiddenColumns: () => {}, row });
+    watch.end();
+  }
+  await searchRemembered(parts, isHeader);
   const merges = searched.merges.get(sheet.part) ?? [];
   const table = sheetTable({ headerRow, merges, isHeader, isCount, lines: tableLines(to, limits.bytes) });
   await readSheet(parts.read(sheet.part), words, table);
@@ -53,6 +64,16 @@ export async function writeTable(options: WriteTableOptions): Promise<SheetFacts
     );
   }
   return facts;
+}
+
+/** The sheets that are not read, and those that no tab leads to. */
+function besides(read: SheetPart, { sheets }: Contents, { names }: Parts): readonly SheetPart[] {
+  const listed = new Set(sheets.map(({ part }) => part));
+  const loose = names.filter((name) => /(?:^|\/)worksheets\/[^/]+\.xml$/i.test(name) && !listed.has(name));
+  return [
+    ...sheets.filter(({ part }) => part !== read.part),
+    ...loose.map((part) => ({ name: part.replace(/^.*\//, ''), hidden: true, part })),
+  ];
 }
 
 function told(

@@ -314,6 +314,117 @@ t.test('a workbook of another hand reads as the table that it was made of', asyn
   );
 });
 
+const PEOPLE = Array.from({ length: 30 }, (_, at) => [
+  `Vale${'abcdefghij'.charAt(at % 10)}${'abcdefghij'.charAt(at / 10)}, Zoe`,
+  `${(at % 27) + 1}/0${(at % 9) + 1}/20${10 + (at % 9)}`,
+  `SE${(at % 9) + 1} ${at % 7}AB`,
+]);
+const column = (...columns: readonly number[]) =>
+  PEOPLE.map((person) => columns.map((at) => person[at] ?? ''));
+/** Ten digits with the check digit of a Unique Learner Number. */
+const LEARNERS = Array.from({ length: 40 }, (_, at) => `${100_000_000 + at * 1237}`).flatMap((nine) => {
+  const sum = [...nine].reduce((total, digit, at) => total + Number(digit) * (10 - at), 0);
+  return sum % 11 === 0 ? [] : [[`${nine}${10 - (sum % 11)}`]];
+});
+const beside = (rows: readonly (readonly string[])[]) =>
+  workbookOf({
+    sheets: [
+      { name: 'R', xml: sheetData([HEADER, good()]) },
+      { name: 'Working', state: 'veryHidden', xml: sheetData(rows) },
+    ],
+  });
+const loose = (rows: readonly (readonly string[])[]) =>
+  one([good()], { more: { 'xl/worksheets/sheet9.xml': `<worksheet>${sheetData(rows)}</worksheet>` } });
+
+const LISTS: readonly (readonly [what: string, rows: readonly (readonly string[])[], says: RegExp])[] = [
+  ['names', column(0), /'Working'.*Column A looks like names/],
+  ['days of birth beside postcodes', column(1, 2), /Column A looks like dates of birth.*Column B/],
+  ['learner numbers', LEARNERS, /Unique Learner Numbers/],
+  [
+    'numbers, and a sex each',
+    PEOPLE.map((_, at) => [`${90_000 + at * 7}`, at % 2 === 0 ? 'M' : 'F']),
+    /numbers of children/,
+  ],
+  [
+    'a heading far down',
+    [...Array.from({ length: 30 }, (_, at) => [`note ${at}`]), ['Forename', 'Surname']],
+    /'Forename', 'Surname'/,
+  ],
+  [
+    'one heading with days below',
+    [['case', 'DOB'], ...PEOPLE.map(([, day = ''], at) => [`${at}`, day])],
+    /'DOB'/,
+  ],
+];
+
+const REMEMBERED: readonly (readonly [what: string, part: string, xml: string])[] = [
+  [
+    'the names of a pivot table’s fields',
+    'xl/pivotCache/pivotCacheDefinition1.xml',
+    '<d><cacheFields><cacheField name="Forename"/><cacheField name="DOB"/></cacheFields></d>',
+  ],
+  [
+    'the items of a pivot table’s field',
+    'xl/pivotCache/pivotCacheDefinition1.xml',
+    `<d><cacheField name="case">${PEOPLE.map(([name]) => `<s v="${name}"/>`).join('')}</cacheField></d>`,
+  ],
+  [
+    'the records of a pivot table',
+    'xl/pivotCache/pivotCacheRecords1.xml',
+    `<pivotCacheRecords>${PEOPLE.map(([name]) => `<r><x v="0"/><s v="${name}"/></r>`).join('')}</pivotCacheRecords>`,
+  ],
+  [
+    'the categories of a chart',
+    'xl/charts/chart1.xml',
+    `<c:c xmlns:c="c"><a:r xmlns:a="a"/><c:strCache>${PEOPLE.map(([name]) => `<c:pt><c:v>${name}</c:v></c:pt>`).join('')}</c:strCache></c:c>`,
+  ],
+  [
+    'the cells of a linked workbook',
+    'xl/externalLinks/externalLink1.xml',
+    `<l>${PEOPLE.map(([name], at) => `<row r="${at + 1}"><cell r="B${at + 1}" t="str"><v>${name}</v></cell></row>`).join('')}</l>`,
+  ],
+];
+
+t.test('what people keep on other sheets is not taken for a list of children', async (t) => {
+  const plain: readonly (readonly [what: string, rows: readonly (readonly string[])[]])[] = [
+    [
+      'a history of changes',
+      [['Date', 'Change'], ...PEOPLE.map(([, day = ''], at) => [day, `version ${at}`])],
+    ],
+    ['schools and their postcodes', PEOPLE.map(([, , code = ''], at) => [`School ${at}`, code])],
+    [
+      'a glossary',
+      [
+        ['Term', 'Meaning'],
+        ['UPN', 'Never send one'],
+        ['DOB', 'Nor this'],
+        ['a', 'b'],
+        ['c', 'd'],
+      ],
+    ],
+    [
+      'whom to ask',
+      [
+        ['Name', 'J Smith'],
+        ['Postcode', 'E8 1EA'],
+        ['Telephone', '02083563000'],
+      ],
+    ],
+  ];
+  for (const [what, rows] of plain) t.equal((await check(await beside(rows))).taken.length, 1, what);
+  const dressed = one([good()], {
+    more: {
+      'xl/media/image1.png': Buffer.from([0, 1, 2]),
+      'xl/printerSettings/printerSettings1.bin': Buffer.from([0]),
+      'xl/drawings/vmlDrawing1.vml': '<xml/>',
+      'docProps/thumbnail.jpeg': Buffer.from([0]),
+      'xl/charts/chart1.xml':
+        '<c><strCache><pt><v>Black</v></pt></strCache><numCache><pt><v>4</v></pt></numCache></c>',
+    },
+  });
+  t.equal((await check(await dressed)).taken.length, 1, 'pictures, printers and charts');
+});
+
 t.test('what is no workbook of ours is a Problem that says which, and what to do', async (t) => {
   const parts = workbookParts({ sheets: [{ name: 'Return', xml: sheetData([HEADER, good()]) }] });
   const whole = await zipOf(parts);
@@ -325,12 +436,12 @@ t.test('what is no workbook of ours is a Problem that says which, and what to do
   // The archive's own statement of the size of its first part, in the list at its end.
   lying.writeUInt32LE(7, lying.indexOf(Buffer.from('PK\u0001\u0002', 'latin1')) + 24);
   const flipped = Buffer.from(await zipOf({ ...parts, 'xl/worksheets/sheet1.xml': Buffer.alloc(1) }));
-  const cases: readonly [
+  const cases: readonly (readonly [
     what: string,
     bytes: Uint8Array | Promise<Uint8Array>,
     code: string,
-    says?: RegExp,
-  ][] = [
+    says?: RegExp | undefined,
+  ])[] = [
     ['an .xls', old(Buffer.alloc(10)), 'unsupported-workbook', /\.xls/],
     ['an encrypted workbook', old(Buffer.from('EncryptedPackage', 'utf16le')), 'encrypted-workbook'],
     [
@@ -414,6 +525,52 @@ t.test('what is no workbook of ours is a Problem that says which, and what to do
       one([good()], { more: { 'xl/pivotCache/pivotCacheRecords1.xml': '<r><s v="A820200001234"/></r>' } }),
       'records-of-children',
       /pivot/,
+    ],
+    [
+      'two sheets of one name',
+      workbookOf({
+        sheets: ['Q1', 'q1'].map((name, at) => ({
+          name,
+          xml: at === 0 ? sheetData([HEADER, good()]) : '<sheetData/>',
+        })),
+      }),
+      'unreadable-file',
+      /one name/,
+    ],
+    ...LISTS.map(
+      ([what, rows, says]) =>
+        [`on another sheet: ${what}`, beside(rows), 'records-of-children', says] as const,
+    ),
+    ['a list in a sheet that no tab leads to', loose(PEOPLE), 'records-of-children', /'sheet9.xml'.*names/],
+    ...REMEMBERED.map(
+      ([what, part, xml]) =>
+        [what, one([good()], { more: { [part]: xml } }), 'records-of-children', /remembers: /] as const,
+    ),
+    ...[
+      'xl/embeddings/Microsoft_Excel_Sheet1.xlsx',
+      'xl/embeddings/a.xml',
+      'xl/activeX/activeX1.bin',
+      'xl/vbaProject.bin',
+      'xl/model/item.data',
+      'children.csv',
+    ].map(
+      (part) =>
+        [
+          `a workbook that carries ${part}`,
+          one([good()], { more: { [part]: 'A820200001234' } }),
+          'unsupported-workbook',
+          /look into/,
+        ] as const,
+    ),
+    [
+      'a pupil number in a comment, its first digit an entity',
+      one([good()], { more: { 'xl/comments1.xml': '<t>A&#56;20200001234</t>' } }),
+      'records-of-children',
+    ],
+    [
+      'a comment in another encoding',
+      one([good()], { more: { 'xl/comments1.xml': Buffer.from('<t>A820200001234</t>', 'utf16le') } }),
+      'unreadable-file',
     ],
   ];
   for (const [what, bytes, code, says] of cases) {
