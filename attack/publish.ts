@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import type { InventedFile } from './invented.ts';
 
@@ -55,6 +56,11 @@ export async function publishFiles(
   const draft = made.parse(
     await call('POST', '/v1/releases', json(await key('steward')), '{"bump":"minor"}'),
   );
+  const progress = async () =>
+    made.parse(await call('GET', `/v1/releases/${draft.version}/protection`, await key('steward')));
+  while ((await progress()).status === 'running') await delay(500);
+  const protection = await progress();
+  if (protection.status !== 'done') throw new Error(JSON.stringify(protection));
   await beforePublication?.();
   const publisher = await key('publisher');
   await call('POST', `/v1/releases/${draft.version}/approve`, publisher);

@@ -74,7 +74,12 @@ export function suppress(table: LinkedTable, options: SuppressOptions): Suppress
   let repairs = 0;
   for (; !isSound(certificate) && repairs < REPAIRS; repairs += 1) {
     const before = costOf(table, withheld);
-    repair(table, withheld, { certificate, hard, options: { ...options, seed: seed + 100 + repairs } });
+    repair(table, withheld, {
+      certificate,
+      hard,
+      attempt: repairs,
+      options: { ...options, seed: seed + 100 + repairs },
+    });
     if (costOf(table, withheld) === before) {
       if (!zeros.some((zero, variable) => zero && hard[variable] === 1)) break;
       hard = hardFor(false);
@@ -90,10 +95,13 @@ function repair(
   {
     certificate,
     hard,
+    attempt,
     options,
   }: {
     readonly certificate: Certificate;
     readonly hard: Uint8Array;
+    /** How many repairs went before. */
+    readonly attempt: number;
     readonly options: SuppressOptions;
   },
 ): void {
@@ -121,9 +129,12 @@ function repair(
   }
   for (const authority of new Set(insiderUnmet.map((goal) => goal.authority))) {
     const demands = insiderUnmet.filter((goal) => goal.authority === authority);
-    cover(table, withheld, { solver, seed, hard, demands, insider: new Set([authority]) });
+    const left = cover(table, withheld, { solver, seed, hard, demands, insider: new Set([authority]) });
+    for (const { variable } of left) widen(table, withheld, { variable, hard });
   }
-  for (const { variable } of wholeUnmet) widen(table, withheld, { variable, hard });
+  // What a few more counts do not help is given room faster and faster.
+  for (const variable of new Set(wholeUnmet.map((goal) => goal.variable)))
+    for (let more = 0; more < 2 ** attempt; more += 1) widen(table, withheld, { variable, hard });
 }
 
 /** What a pattern costs: the weights of what is withheld although it is not small. */
