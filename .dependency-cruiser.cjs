@@ -10,6 +10,7 @@ const LAYERS = [
   ['cells'],
   ['release'],
   ['comparison'],
+  ['declaration'],
   ['flow'],
   ['rest', 'graphql'],
 ];
@@ -50,7 +51,7 @@ module.exports = {
       comment: 'Whatever answers the public can reach published cells and nothing else.',
       severity: 'error',
       from: {
-        path: '^src/(comparison/|graphql/|flow/enquire|rest/(exports|comparisons|vocabulary|releases-read))',
+        path: '^src/(comparison/|graphql/|flow/(enquire|follow)|rest/(exports|comparisons|vocabulary|releases-read))',
       },
       to: { path: '^src/(cells/|submission/|storage/intake-tables)', reachable: true },
     },

@@ -9,6 +9,7 @@ export default defineConfig({
     './src/storage/purge-tables.ts',
     './src/storage/publication-tables.ts',
     './src/storage/disclosure-tables.ts',
+    './src/storage/declaration-tables.ts',
   ],
   out: './migrations',
 });

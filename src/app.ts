@@ -9,10 +9,13 @@ import Fastify, {
 } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { createEstimator } from './comparison/cell-estimate.ts';
+import { createDeclarationReader } from './declaration/store.ts';
 import { type Collect, createCollect, type WorkbookLimits } from './flow/collect.ts';
+import { createDeclare, type Declare } from './flow/declare.ts';
 import { createDisseminate, type Disseminate } from './flow/disseminate.ts';
 import { createDownload, type Download } from './flow/download.ts';
 import { createEnquire, type Enquire } from './flow/enquire.ts';
+import { createFollow, type Follow } from './flow/follow.ts';
 import { createGovern, type Govern } from './flow/govern.ts';
 import { createInvite, type Invite } from './flow/invite.ts';
 import { createOversee, type Oversee } from './flow/oversee.ts';
@@ -42,9 +45,11 @@ import { describeRoute, OPENAPI } from './rest/openapi.ts';
 import { pathwayRoutes } from './rest/pathways.ts';
 import { policyRoutes } from './rest/policy.ts';
 import { purgeRoutes } from './rest/purge.ts';
+import { programmeRoutes } from './rest/programmes.ts';
 import { releaseRoutes } from './rest/releases.ts';
 import { submissionReviewRoutes } from './rest/submission-review.ts';
 import { submissionRoutes } from './rest/submissions.ts';
+import { targetRoutes } from './rest/targets.ts';
 import { templateRoutes } from './rest/templates.ts';
 import { trendRoutes } from './rest/trends.ts';
 import { vocabularyRoutes } from './rest/vocabulary.ts';
@@ -82,6 +87,8 @@ export interface Flows {
   readonly oversee: Oversee;
   readonly disseminate: Disseminate;
   readonly enquire: Enquire;
+  readonly declare: Declare;
+  readonly follow: Follow;
   readonly download: Download;
   readonly slices: Slices;
 }
@@ -92,6 +99,7 @@ export function buildFlows(options: FlowOptions): Flows {
   const reader = createReleaseReader(database.reader);
   const copies = createLocalCopies({ ...options.exports, bytesOf: (facts) => reader.artefactBytes(facts) });
   const download = createDownload({ reader, copies });
+  const enquire = createEnquire({ reader });
   return {
     invite: createInvite({ pool: database.intake, vocabulary, clock }),
     share: createShare({ pool: database.intake, vocabulary, clock }),
@@ -115,7 +123,9 @@ export function buildFlows(options: FlowOptions): Flows {
       estimator: createEstimator,
       solve,
     }),
-    enquire: createEnquire({ reader }),
+    enquire,
+    declare: createDeclare({ pool: database.intake, vocabulary, clock }),
+    follow: createFollow({ enquire, reader, declarations: createDeclarationReader(database.reader) }),
     download,
     slices: createSlices({
       reader,
@@ -156,7 +166,8 @@ export async function buildApp({
   securityContact = '',
   onRoute = () => {},
 }: AppOptions): Promise<FastifyInstance> {
-  const { invite, collect, purge, govern, disseminate, enquire, download, slices, share, oversee } = flows;
+  const { invite, collect, purge, govern, disseminate, enquire, download, slices } = flows;
+  const { share, oversee, declare, follow } = flows;
   const app = Fastify({
     loggerInstance: logger,
     requestIdHeader: false,
@@ -232,6 +243,8 @@ export async function buildApp({
     await rest.register(comparisonRoutes({ enquire }));
     await rest.register(trendRoutes({ enquire }));
     await rest.register(pathwayRoutes({ enquire }));
+    await rest.register(targetRoutes({ declare, follow, enquire }));
+    await rest.register(programmeRoutes({ declare, follow }));
     await rest.register(vocabularyRoutes({ enquire }));
     await rest.register(healthRoutes({ ready: async () => void (await enquire.releases()) }));
     await rest.register(watchRoutes({ metrics, clock, securityContact }));
@@ -242,6 +255,6 @@ export async function buildApp({
       rest.swagger(),
     );
   });
-  await app.register(graphqlDoor({ enquire }));
+  await app.register(graphqlDoor({ enquire, follow }));
   return app;
 }

@@ -1,7 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import type { Flows } from './app.ts';
+import { targetBody } from './flow/declare.ts';
 import type { Identity } from './platform/identity.ts';
 import type { Database } from './storage/database.ts';
 import { createKey } from './storage/keys.ts';
@@ -97,6 +99,25 @@ export async function publishFirstRelease({
   await disseminate.approve(publisher, draft.version);
   await disseminate.publish(publisher, draft.version);
   say(`  release ${draft.version}: ${draft.cellCount.toLocaleString('en-GB')} cells`);
+}
+
+const examples = z.array(z.strictObject({ id: z.string().min(1), target: targetBody }));
+
+/** Declares the targets of `file` (`seeds/targets.json`), each once: examples, each with its source. */
+export async function declareExamples(
+  file: string,
+  { flows: { declare, follow }, say }: Pick<FirstStartOptions, 'flows' | 'say'>,
+): Promise<void> {
+  if ((await follow.revision()) > 0) return;
+  const steward: Identity = {
+    id: 'first-start-steward',
+    name: 'First start',
+    roles: ['steward'],
+    area: null,
+  };
+  const list = examples.parse(JSON.parse(await readFile(file, 'utf8')));
+  for (const { id, target } of list) await declare.target(steward, target, id);
+  say(`  ${list.length} targets as examples`);
 }
 
 /**

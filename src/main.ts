@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildApp, buildFlows } from './app.ts';
 import { readConfig } from './config.ts';
-import { publishFirstRelease, sendPublished, writeDemoKeys } from './first-start.ts';
+import { declareExamples, publishFirstRelease, sendPublished, writeDemoKeys } from './first-start.ts';
 import { createLogger } from './platform/logging.ts';
 import { openDatabase, rolePassword } from './storage/database.ts';
 import { latestVocabulary, loadEdition } from './storage/editions.ts';
@@ -65,6 +65,7 @@ async function start(): Promise<void> {
   if (embedded) {
     await sendPublished('measures', first);
     await publishFirstRelease(first);
+    await declareExamples(join(SEEDS, 'targets.json'), first);
     await writeDemoKeys(keys, { database, vocabulary, now: clock() });
   }
 

@@ -81,6 +81,11 @@ export const PROBLEMS = {
     'The policy has been changed by somebody else',
     'GET /v1/policy, make your change in it, and send it with its ETag.',
   ],
+  'declaration-changed': [
+    412,
+    'It has been changed by somebody else',
+    'GET it again, make your change in what is there now, and name that version in If-Match.',
+  ],
   'precondition-required': [
     428,
     'If-Match is missing',

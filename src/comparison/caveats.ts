@@ -47,6 +47,11 @@ export const CAVEATS = {
 
 export type CaveatCode = keyof typeof CAVEATS;
 
+/** Each sentence once. */
+export function unique(caveats: readonly Caveat[]): readonly Caveat[] {
+  return [...new Map(caveats.map((each) => [`${each.code} ${each.text}`, each])).values()];
+}
+
 /** How many breakdowns a sentence names before it only counts them. */
 const MOST_BREAKDOWNS = 12;
 

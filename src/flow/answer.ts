@@ -21,6 +21,13 @@ export {
 export type { Representation } from '../comparison/representation.ts';
 export { BREAKS, type Break } from '../comparison/series-break.ts';
 export type { Source } from '../comparison/sources.ts';
+export { EQUITY, type Equity, type EquityCondition } from '../comparison/target-equity.ts';
+export {
+  TARGET_STANDINGS,
+  type TargetPoint,
+  type TargetProgress,
+  type TargetStanding,
+} from '../comparison/target-progress.ts';
 export type { SeriesChange, TrendPoint, TrendSeries } from '../comparison/trend.ts';
 export { TREND_REASONS, type TrendResult } from '../comparison/trend-test.ts';
 export type { UnknownEthnicity } from '../comparison/unknown.ts';

@@ -207,7 +207,10 @@ interface AskedBreakdown {
 }
 
 /** The breakdown asked for. Throws a Problem for one that the measure never takes. */
-function breakdownOf(question: ComparisonQuestion, measure: Measure): AskedBreakdown {
+export function breakdownOf(
+  question: Pick<ComparisonQuestion, 'sex' | 'ageBand' | 'category'>,
+  measure: Measure,
+): AskedBreakdown {
   const { sex = 'all' } = question;
   const ageBand = ageBandOf(question.ageBand ?? 'all');
   const category = categoryOf(question.category ?? 'all');

@@ -1,4 +1,4 @@
-import type { Caveat } from '../comparison/caveats.ts';
+import { type Caveat, unique } from '../comparison/caveats.ts';
 import { type TrendBody, trendOf } from '../comparison/trend.ts';
 import { Problem } from '../problem.ts';
 import type { ReleaseFacts } from '../release/read.ts';
@@ -100,8 +100,4 @@ export async function askTrend(
     series: made.series,
     caveats: unique([...latest.caveats, ...made.caveats]),
   };
-}
-
-function unique(caveats: readonly Caveat[]): readonly Caveat[] {
-  return [...new Map(caveats.map((each) => [`${each.code} ${each.text}`, each])).values()];
 }

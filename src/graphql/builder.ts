@@ -1,9 +1,11 @@
 import SchemaBuilder from '@pothos/core';
 import type { Enquire } from '../flow/enquire.ts';
+import type { Follow } from '../flow/follow.ts';
 
 /** What every resolver gets. */
 export interface GraphqlContext {
   readonly enquire: Enquire;
+  readonly follow: Follow;
 }
 
 /** The one builder: each noun of the glossary has a file that adds its types and root fields here. */

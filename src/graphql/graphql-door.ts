@@ -3,6 +3,7 @@ import { type DocumentNode, Kind, valueFromASTUntyped } from 'graphql';
 import { mercurius } from 'mercurius';
 import type { Enquire } from '../flow/enquire.ts';
 import { RETRY_SECONDS } from '../platform/problem-reply.ts';
+import type { Follow } from '../flow/follow.ts';
 import { openToAll } from '../platform/request.ts';
 import { Problem } from '../problem.ts';
 import { graphiqlPage } from './graphiql.ts';
@@ -15,6 +16,7 @@ import { printSdl, schema } from './schema.ts';
 declare module 'mercurius' {
   interface MercuriusContext {
     enquire: Enquire;
+    follow: Follow;
     /** What the query was found to cost; told in `extensions.cost`. */
     cost: Cost | null;
   }
@@ -27,11 +29,15 @@ const MOST_TOKENS = 5_000;
 const JSON_TEXT = /^\s*(?:\{\s*"|\[|-?\d|"|(?:null|true|false)\s*$)/;
 
 /** `/graphql` (GET and POST), GraphiQL at `/graphiql`, and the SDL at `/graphql/schema.graphql`. */
-export function graphqlDoor({ enquire }: { readonly enquire: Enquire }): FastifyPluginAsync {
+export function graphqlDoor(asked: {
+  readonly enquire: Enquire;
+  readonly follow: Follow;
+}): FastifyPluginAsync {
+  const { enquire, follow } = asked;
   return async (app) => {
     openToAll(app);
     const fillIn = persistedDocuments();
-    const kept = keptAnswers({ enquire });
+    const kept = keptAnswers({ enquire, follow });
     const isQuery = (request: FastifyRequest): boolean => request.routeOptions.url === '/graphql';
     app.addHook('preValidation', async (request) => {
       dropNulls(request);
@@ -51,7 +57,7 @@ export function graphqlDoor({ enquire }: { readonly enquire: Enquire }): Fastify
       schema,
       jit: 1,
       graphiql: false,
-      context: () => ({ enquire, cost: null }),
+      context: () => ({ enquire, follow, cost: null }),
       graphql: { parseOptions: { maxTokens: MOST_TOKENS } },
       validationRules: [...LIMIT_RULES],
       errorFormatter: (execution, { reply, cost }) => {

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { METHODS_VERSION } from '../flow/answer.ts';
 import { boundedCache } from '../flow/bounded-cache.ts';
 import type { Enquire } from '../flow/enquire.ts';
+import type { Follow } from '../flow/follow.ts';
 import { A_WHILE, etagOf, namesEtag } from '../platform/etag.ts';
 import { wantsResponseJson } from './over-http.ts';
 
@@ -9,12 +10,15 @@ import { wantsResponseJson } from './over-http.ts';
 const KEPT_CHARACTERS = 32 * 1024 * 1024;
 const KEPT_QUESTIONS = 5_000;
 
+/** What a question of declarations says somewhere: these change without a release. */
+const OF_DECLARATIONS = /targets|programmes|effect/;
+
 /**
- * Answers are named by the releases as they stand, the methods, and the question (decision 11). A GET is answered 304 to
+ * Answers are named by the releases (and declarations) as they stand, the methods, and the question (decision 11). A GET is answered 304 to
  * whoever has it; what is asked a second time is kept as it goes out, and sent again without any work. An answer with
  * errors has no name and is never kept.
  */
-export function keptAnswers({ enquire }: { readonly enquire: Enquire }) {
+export function keptAnswers({ enquire, follow }: { readonly enquire: Enquire; readonly follow: Follow }) {
   const answers = boundedCache<string>(KEPT_CHARACTERS);
   const askedOnce = boundedCache<true>(KEPT_QUESTIONS);
   const named = new WeakMap<FastifyRequest, string>();
@@ -29,8 +33,9 @@ export function keptAnswers({ enquire }: { readonly enquire: Enquire }) {
       if (typeof asked !== 'object' || asked === null || !('query' in asked)) return undefined;
       const { query, variables, operationName } = { variables: null, operationName: null, ...asked };
       const standings = await enquire.standings();
+      const declared = OF_DECLARATIONS.test(String(query)) ? await follow.revision() : null;
       const question = [query, variables, operationName, wantsResponseJson(request)];
-      const etag = etagOf([METHODS_VERSION, standings, request.method, ...question]);
+      const etag = etagOf([METHODS_VERSION, standings, declared, request.method, ...question]);
       const { 'if-none-match': has } = request.headers;
       if (request.method === 'GET' && namesEtag(has, etag)) {
         return reply.code(304).headers({ etag, 'cache-control': A_WHILE, vary: 'accept' }).send();

@@ -110,6 +110,10 @@ function withDefaults(
 const USUAL_POINTS = 12;
 const MOST_STAGES = 8;
 
+/** What a target costs, with its series and its reference, and how many are answered where their number is left out. */
+const TARGET_COST = 2 * USUAL_POINTS;
+const USUAL_TARGETS = 50;
+
 /** Root fields that answer with rows: where these are, and how often each is worked out. */
 const ROWS_OF: Readonly<
   Record<string, { readonly field: string; readonly times: (field: FieldNode, given: Variables) => number }>
@@ -124,6 +128,8 @@ type Variables = Readonly<Record<string, unknown>>;
 
 /** Rows cost 1 each, once and again for each reference, and as often as there are points or stages; all else costs 1. */
 function rootCost(field: FieldNode, fragments: Fragments, variables: Variables): number {
+  if (field.name.value === 'targets')
+    return TARGET_COST * (numberOf(field, 'first', variables) ?? USUAL_TARGETS);
   const answer = ROWS_OF[field.name.value];
   if (answer === undefined || field.selectionSet === undefined) return 1;
   const areas = lengthOf(field, 'areas', variables) ?? USUAL_AREAS;

@@ -5,6 +5,7 @@ import './comparison.ts';
 import './representation.ts';
 import './trend.ts';
 import './pathway.ts';
+import './target.ts';
 import './coverage.ts';
 import './measure.ts';
 import './area.ts';

@@ -6,7 +6,15 @@ export interface AuditEvent {
   readonly at: Date;
   readonly actor: string;
   readonly act: string;
-  readonly subjectKind: 'submission' | 'release' | 'key' | 'collection' | 'policy' | 'grant';
+  readonly subjectKind:
+    | 'submission'
+    | 'release'
+    | 'key'
+    | 'collection'
+    | 'policy'
+    | 'grant'
+    | 'target'
+    | 'programme';
   readonly subjectId: string;
   readonly area: string | null;
   /** Ids and sizes only, never a cell's value. */

@@ -63,6 +63,30 @@ const opened = await app.inject({
 });
 const collection: string = opened.json().id;
 
+const TARGET = {
+  title: 'Fewer suspensions',
+  measure: 'ed-suspension-rate',
+  area: KINGSTON,
+  group: 'all',
+  aim: { kind: 'percentage-reduction', percent: 10 },
+  baseline: PERIOD,
+  due: '2027-08-31',
+  source: { title: 'For the wall' },
+};
+const PROGRAMME = {
+  name: 'Mentors',
+  summary: 'Somebody to talk to.',
+  areas: [KINGSTON],
+  start: '2025-01-01',
+  measures: ['ed-suspension-rate'],
+};
+const declared = async (url: string, payload: object): Promise<string> => {
+  const made = await app.inject({ method: 'POST', url, headers: keys['own approver'], payload });
+  return made.json().id;
+};
+const target = await declared('/v1/targets', TARGET);
+const programme = await declared('/v1/programmes', PROGRAMME);
+
 /** As it was before anybody moved anything. */
 async function reset(): Promise<void> {
   await owner.query(
@@ -80,7 +104,11 @@ function addressOf(route: string, there: boolean): string {
     ? grant
     : url.startsWith('/v1/collections')
       ? collection
-      : submission;
+      : url.startsWith('/v1/targets')
+        ? target
+        : url.startsWith('/v1/programmes')
+          ? programme
+          : submission;
   const filled = url
     .replace(':id', there ? id : NOBODY)
     .replace(':key', query)
@@ -102,6 +130,10 @@ const BODIES: Readonly<Record<string, object>> = {
   'PUT /v1/submissions/:id/queries/:key/note': { note: `A column of our own, ${MARK}.` },
   'POST /v1/submissions/:id/purge': { reason: 'For the wall.' },
   'POST /v1/grants': { area: KINGSTON, grantee: LAMBETH, rights: ['submit'] },
+  'POST /v1/targets': TARGET,
+  'PUT /v1/targets/:id': TARGET,
+  'POST /v1/programmes': PROGRAMME,
+  'PUT /v1/programmes/:id': PROGRAMME,
   'POST /v1/releases': { bump: 'minor', notes: 'For the wall.' },
   'POST /v1/releases/:version/withdraw': { reason: 'For the wall.' },
   'POST /graphql': { query: '{ areas { id } releases { edges { node { version } } } }' },
@@ -221,6 +253,8 @@ t.test('the database holds the wall where every handler forgets it', async (t) =
       cell_count, error_count, query_count, notice_count, submitted_by, received_at)`;
   const grantOf = (area: string, grantee: string) => `insert into intake.authority_grant
     values (gen_random_uuid(), '${area}', '${grantee}', array['education'], array['submit'], 'k', now())`;
+  const versionOf = (area: string) => `insert into declaration.declaration
+    values ('target', '${target}', 999, '${area}', '{}', 'k', now())`;
   const mine = `where id = '${submission}'`;
   const part = `where submission_id = '${submission}'`;
   //                                                                     Kingston Richmond  Lambeth  nobody  steward
@@ -252,6 +286,12 @@ t.test('the database holds the wall where every handler forgets it', async (t) =
       DENIED,
       1,
     ],
+    // What is declared is everybody's to read, its authority's to write, and nobody's to change.
+    [`select * from declaration.declaration where id = '${target}' and version = 1`, 1, 1, 1, 1, 1],
+    [versionOf(KINGSTON), 1, DENIED, DENIED, DENIED, 1],
+    [versionOf(LAMBETH), DENIED, DENIED, DENIED, DENIED, DENIED],
+    [`update declaration.declaration set area = area`, DENIED, DENIED, DENIED, DENIED, DENIED],
+    [`delete from declaration.declaration`, DENIED, DENIED, DENIED, DENIED, DENIED],
     [grantOf(KINGSTON, LAMBETH), 1, DENIED, DENIED, DENIED, 1],
   ];
   for (const [sql, ...outcomes] of table) {
