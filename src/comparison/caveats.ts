@@ -42,6 +42,12 @@ export const CAVEATS = {
   SERIES_BREAK: 'Figures before and after do not compare.',
   COVERAGE_CHANGES: 'A total is not made from the same authorities throughout.',
   SEASONAL: 'Parts of a year differ by season.',
+  PARALLEL_TRENDS: 'Without the programme both would have had to change alike.',
+  COMPARISON_CONTAINS_TREATED: 'The areas compared with hold some that have the programme.',
+  REGRESSION_TO_THE_MEAN: 'The areas with the programme began with the worse figures.',
+  PARTLY_TREATED: 'Not all schools of the areas take part.',
+  PROGRAMME_OUTSIDE: 'The programme does not begin between the two periods.',
+  NOT_AIMED_AT: 'The programme does not name the measure among its aims.',
   SAME_PEOPLE: 'The same people can be counted at both points.',
 } as const satisfies Record<string, string>;
 
@@ -227,6 +233,30 @@ export const caveat = {
   seasonal: (): Caveat => ({
     code: 'SEASONAL',
     text: 'Terms and quarters of a school year differ by season: compare each with the same one a year before.',
+  }),
+  parallelTrends: (): Caveat => ({
+    code: 'PARALLEL_TRENDS',
+    text: 'It is an effect of the programme only if both would have changed alike without it: look at the years before, and at what else differed.',
+  }),
+  comparisonContainsTreated: (): Caveat => ({
+    code: 'COMPARISON_CONTAINS_TREATED',
+    text: 'The areas compared with hold some that have the programme, so the difference is understated and has no valid interval.',
+  }),
+  regressionToTheMean: (): Caveat => ({
+    code: 'REGRESSION_TO_THE_MEAN',
+    text: 'The areas with the programme began with clearly other figures than those compared with: an extreme figure comes closer to the average by itself, and some of the change would have come without the programme.',
+  }),
+  partlyTreated: ({ taking, of }: { taking: number; of: number }): Caveat => ({
+    code: 'PARTLY_TREATED',
+    text: `${taking} of ${of} schools take part, and the figures are of all of them: the difference where they take part may be larger.`,
+  }),
+  programmeOutside: (start: string): Caveat => ({
+    code: 'PROGRAMME_OUTSIDE',
+    text: `The programme began on ${start}, which does not lie between the two periods, or had ended: this is not before and after it.`,
+  }),
+  notAimedAt: (): Caveat => ({
+    code: 'NOT_AIMED_AT',
+    text: 'The programme does not name this measure among its aims.',
   }),
   samePeople: (): Caveat => ({
     code: 'SAME_PEOPLE',

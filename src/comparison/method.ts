@@ -107,6 +107,12 @@ export const METHODS = {
     'The ratio of the later rate to the earlier less 1, in per cent; limits are those of the ratio.',
     'The ratio, told as a change',
   ),
+  'difference-in-differences': method(
+    'difference-in-differences',
+    'Difference-in-differences',
+    'The change of the treated less that of the comparison, from four counts taken as independent; normal limits.',
+    'Card and Krueger (1994); Angrist and Pischke (2009), section 5.2',
+  ),
   'stage-product': method(
     'stage-product',
     'Product of stage ratios',

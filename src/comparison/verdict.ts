@@ -51,7 +51,7 @@ export function isSmall({ events, base }: Counts, measure: Measure): boolean {
 }
 
 /** On which side of `equal` an interval lies. */
-function whereIs({ lower, upper }: Estimate, equal: number): Verdict {
+export function whereIs({ lower, upper }: Estimate, equal: number): Verdict {
   if (lower === null || upper === null) return 'NOT_AVAILABLE';
   if (lower > equal) return 'HIGHER';
   return upper < equal ? 'LOWER' : 'NOT_DISTINGUISHABLE';

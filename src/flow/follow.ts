@@ -9,8 +9,11 @@ import type { EthnicGroup } from '../vocabulary/ethnic-group.ts';
 import type { Measure } from '../vocabulary/measure.ts';
 import { comparePeriods, parsePeriod } from '../vocabulary/period.ts';
 import type { Declared, Programme, Target } from '../vocabulary/target.ts';
+import { askEffect, type EffectAnswer, type EffectQuestion } from './effect.ts';
 import type { Enquire, TrendAnswer } from './enquire.ts';
 import { areaOf, groupOf, type ReferenceRequest } from './question.ts';
+
+export type { EffectAnswer, EffectQuestion } from './effect.ts';
 
 export interface TargetFilter {
   readonly id?: string | null | undefined;
@@ -52,6 +55,8 @@ export interface Follow {
   targetVersions(id: string): Promise<readonly Declared<Target>[]>;
   programmes(filter: ProgrammeFilter): Promise<readonly Declared<Programme>[]>;
   programmeVersions(id: string): Promise<readonly Declared<Programme>[]>;
+  /** A programme against areas without it. Throws `not-found` for one that has not been declared. */
+  effect(question: EffectQuestion): Promise<EffectAnswer>;
   /** Grows whenever something is declared or changed: a part of the name of every answer about declarations. */
   revision(): Promise<number>;
 }
@@ -160,6 +165,13 @@ export function createFollow({ enquire, reader, declarations }: FollowOptions): 
       return all.toSorted(byId);
     },
     programmeVersions: async (id) => some(await declarations.programmeVersions(id), 'programme'),
+    async effect(question) {
+      const release = await enquire.standing(question.release ?? 'latest');
+      const [programme] = await declarations.programmeVersions(question.programme);
+      if (programme === undefined) throw new Problem('not-found', 'There is no programme of this id.');
+      const vocabulary = await reader.vocabulary(release.edition);
+      return askEffect(question, { release, vocabulary, programme, comparison: enquire.comparison });
+    },
     revision: () => declarations.count(),
   };
 }

@@ -114,6 +114,9 @@ const MOST_STAGES = 8;
 const TARGET_COST = 2 * USUAL_POINTS;
 const USUAL_TARGETS = 50;
 
+/** At most 60 areas at two points. */
+const EFFECT_COST = 120;
+
 /** Root fields that answer with rows: where these are, and how often each is worked out. */
 const ROWS_OF: Readonly<
   Record<string, { readonly field: string; readonly times: (field: FieldNode, given: Variables) => number }>
@@ -130,6 +133,7 @@ type Variables = Readonly<Record<string, unknown>>;
 function rootCost(field: FieldNode, fragments: Fragments, variables: Variables): number {
   if (field.name.value === 'targets')
     return TARGET_COST * (numberOf(field, 'first', variables) ?? USUAL_TARGETS);
+  if (field.name.value === 'effect') return EFFECT_COST;
   const answer = ROWS_OF[field.name.value];
   if (answer === undefined || field.selectionSet === undefined) return 1;
   const areas = lengthOf(field, 'areas', variables) ?? USUAL_AREAS;

@@ -1,5 +1,6 @@
 import { DOMAINS, MEASURE_KINDS, type Measure, POLARITIES } from '../vocabulary/measure.ts';
 import { builder, enumValues, RELEASE_ARGUMENT } from './builder.ts';
+import { ProgrammeType } from './programme.ts';
 import { SourceType } from './source.ts';
 
 export const DomainEnum = builder.enumType('Domain', {
@@ -70,6 +71,11 @@ export const MeasureType = builder.objectRef<Measure>('Measure').implement({
     stage: t.exposeInt('stage', { nullable: true, description: 'Its place in the pathway.' }),
     branch: t.exposeBoolean('branch', { description: 'Whether it branches off the pathway.' }),
     note: t.exposeString('note', { nullable: true, description: 'What one must know to read it.' }),
+    programmes: t.field({
+      type: [ProgrammeType],
+      description: 'The programmes that aim at it.',
+      resolve: async ({ id }, _, { follow }) => [...(await follow.programmes({ measure: id }))],
+    }),
     sources: t.field({
       type: [SourceType],
       description: 'Where official figures of it come from; none where authorities send them.',

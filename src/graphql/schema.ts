@@ -6,6 +6,7 @@ import './representation.ts';
 import './trend.ts';
 import './pathway.ts';
 import './target.ts';
+import './effect.ts';
 import './coverage.ts';
 import './measure.ts';
 import './area.ts';

@@ -1,4 +1,4 @@
-import { type Counts, requireConfidence, requireProportion } from './counts.ts';
+import { type Counts, requireConfidence, requireProportion, requireRate } from './counts.ts';
 import type { Interval } from './interval.ts';
 import { zOf } from './normal.ts';
 
@@ -47,6 +47,48 @@ export function proportionEffect(
     0,
   );
   const standardError = 100 * Math.sqrt(variance);
+  const reach = zOf(confidence) * standardError;
+  return { value: difference, lower: difference - reach, upper: difference + reach, standardError };
+}
+
+/** How sure the limits are to be, and what a rate is multiplied by. */
+type Scale = { confidence: number; multiplier: number };
+
+/**
+ * Returns the same of four rates in units of the multiplier, with normal limits; the four counts are taken as independent
+ * Poisson counts.
+ * Throws RangeError unless events ≥ 0 and base > 0 in all four and the confidence lies between 0 and 1.
+ * Source: Angrist and Pischke (2009), section 5.2; variances of four Poisson rates added (Breslow and Day 1987).
+ */
+export function rateEffect(
+  treated: BeforeAfter<Counts>,
+  control: BeforeAfter<Counts>,
+  { confidence, multiplier }: Scale,
+): Interval & { value: number; standardError: number } {
+  const all = [treated.before, treated.after, control.before, control.after];
+  for (const counts of all) requireRate(counts);
+  const levels = ({ before, after }: BeforeAfter<Counts>): BeforeAfter<number> => ({
+    before: (multiplier * before.events) / before.base,
+    after: (multiplier * after.events) / after.base,
+  });
+  const errors = all.map(({ events, base }) => (multiplier * Math.sqrt(events)) / base);
+  return meanEffect(levels(treated), levels(control), { confidence, errors });
+}
+
+/**
+ * Returns the same of four figures whose standard errors are known and independent, with normal limits.
+ * Throws RangeError unless all figures and errors are finite and the confidence lies between 0 and 1.
+ * Source: Angrist and Pischke (2009), section 5.2.
+ */
+export function meanEffect(
+  treated: BeforeAfter<number>,
+  control: BeforeAfter<number>,
+  { confidence, errors }: { confidence: number; errors: readonly number[] },
+): Interval & { value: number; standardError: number } {
+  requireConfidence(confidence);
+  const standardError = Math.hypot(...errors);
+  if (!Number.isFinite(standardError)) throw new RangeError('All standard errors must be finite.');
+  const { difference } = differenceInDifferences(treated, control);
   const reach = zOf(confidence) * standardError;
   return { value: difference, lower: difference - reach, upper: difference + reach, standardError };
 }

@@ -1,5 +1,6 @@
 import t from 'tap';
 import { declareExamples } from '../../src/first-start.ts';
+import { proportionEffect } from '../../src/statistics/effect.ts';
 import { explainQueries } from '../support/explain.ts';
 import { publishedService, testService } from '../support/service.ts';
 
@@ -199,6 +200,74 @@ t.test(
     t.equal((await app.inject('/v1/targets?first=0')).statusCode, 400);
   },
 );
+
+t.test('a programme is held against areas without it, with the warnings', async (t) => {
+  const declared = await app.inject({
+    method: 'POST',
+    url: '/v1/programmes',
+    headers: approver,
+    payload: {
+      name: 'Divert first',
+      summary: 'Every child is thought of for diversion before a charge.',
+      areas: [HACKNEY],
+      schools: { taking: 3, of: 9 },
+      start: '2025-01-01',
+      measures: [STAGE],
+      practiceNote: 'https://example.org/note',
+    },
+  });
+  t.equal(declared.statusCode, 201);
+  const { id } = declared.json();
+  const several = {
+    name: 'Of two',
+    summary: 'Elsewhere',
+    areas: [HACKNEY, NEWHAM],
+    start: '2025-01-01',
+    measures: [STAGE],
+  };
+  const refused = await app.inject({
+    method: 'POST',
+    url: '/v1/programmes',
+    headers: approver,
+    payload: several,
+  });
+  t.equal(refused.statusCode, 403, 'several areas are the steward’s');
+  t.match((await app.inject(`/v1/programmes?measure=${STAGE}`)).json().programmes, [{ id, version: 1 }]);
+
+  const ask = async (comparison: string, more = '') =>
+    service.graphql(`{ effect(programme: "${id}", measure: "${STAGE}", group: "black", comparison: ["${comparison}"],
+      before: "${BEFORE}", after: "${NOW}"${more}) { verdict effect { value lower upper status reason method { id } }
+      treated { before { value } difference { value } } comparison { difference { value } } caveats { code } } }`);
+  const { effect } = (await ask(NEWHAM)).data;
+  const percent = (n: number) => ({ events: n, base: 200 });
+  const by = proportionEffect(
+    { before: percent(60), after: percent(84) },
+    { before: percent(60), after: percent(62) },
+    0.95,
+  );
+  t.match(effect, {
+    verdict: 'NOT_DISTINGUISHABLE',
+    effect: {
+      value: by.value,
+      lower: by.lower,
+      upper: by.upper,
+      method: { id: 'difference-in-differences' },
+    },
+    treated: { before: { value: 30 } },
+  });
+  t.ok(Math.abs(by.value - 11) < 1e-9);
+  const codes = (answer: typeof effect): string[] => answer.caveats.map(({ code }: { code: string }) => code);
+  t.ok(codes(effect).includes('PARALLEL_TRENDS') && codes(effect).includes('PARTLY_TREATED'));
+  t.notOk(codes(effect).includes('REGRESSION_TO_THE_MEAN'), 'both began alike');
+  const london = (await ask('E12000007')).data.effect;
+  t.match(london, { verdict: 'NOT_AVAILABLE', effect: { lower: null, reason: 'CONTAINS_GROUP' } });
+  t.ok(codes(london).includes('COMPARISON_CONTAINS_TREATED'));
+  t.match((await ask(HACKNEY)).errors, [{ extensions: { code: 'bad-request' } }]);
+  const { data } = await service.graphql(
+    `{ measure(id: "${STAGE}") { programmes { name measures practiceNote } } }`,
+  );
+  t.match(data.measure.programmes, [{ name: 'Divert first', measures: [STAGE] }]);
+});
 
 t.test('the examples are declared once, and the published ones are answered', async (t) => {
   const published = await publishedService(t);

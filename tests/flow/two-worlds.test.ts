@@ -1,5 +1,5 @@
 import t from 'tap';
-import { targetBody } from '../../src/flow/declare.ts';
+import { programmeBody, targetBody } from '../../src/flow/declare.ts';
 import { explainQueries } from '../support/explain.ts';
 import { type TestService, testService } from '../support/service.ts';
 
@@ -72,6 +72,14 @@ async function worldOf(world: (typeof WORLDS)[number]): Promise<TestService> {
     });
     await service.flows.declare.target(approver, target, `${group} ${aim.kind}`);
   }
+  const programme = programmeBody.parse({
+    name: 'A programme',
+    summary: 'Of Hackney.',
+    areas: [HACKNEY],
+    start: '2025-07-01',
+    measures: [STAGE],
+  });
+  await service.flows.declare.programme(approver, programme, 'programme');
   return service;
 }
 
@@ -143,6 +151,17 @@ function questions(files: readonly string[]): readonly { readonly url: string; r
           b: comparison(measure: "${measure}", pool: 2, areas: ["${HACKNEY}", "E12000007"]) { ${body} } }`,
         });
       }
+    }
+  }
+  for (const group of ['black', 'mixed', 'white']) {
+    for (const area of [NEWHAM, 'NEL', 'E12000007']) {
+      asked.push({
+        url: '/graphql',
+        query: `{ effect(programme: "programme", measure: "${STAGE}", group: "${group}", comparison: ["${area}"],
+          before: "${PERIODS[0]}", after: "${PERIODS[1]}") { verdict effect { value lower upper status reason }
+          treated { before { value status } after { value status } difference { value status } percent { value } }
+          comparison { before { value status } after { value status } difference { value status } } caveats { code text } } }`,
+      });
     }
   }
   const plain = [
