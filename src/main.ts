@@ -14,6 +14,8 @@ import { readSeeds } from './storage/seed.ts';
 const SEEDS = fileURLToPath(new URL('../seeds', import.meta.url));
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const clock = () => new Date();
+/** Well within the ten seconds that `docker stop` gives. */
+const LAST_ANSWERS_MS = 6_000;
 
 /** What must be closed, last opened first. */
 const closers: (() => Promise<void>)[] = [];
@@ -73,7 +75,12 @@ async function start(): Promise<void> {
   const { maxUploadBytes, publicUrl, access, trustedProxies, securityContact } = config;
   const doors = { maxUploadBytes, publicUrl, access, trustedProxies, securityContact };
   const app = await buildApp({ flows, database, clock, logger, ...doors });
-  closers.push(() => app.close());
+  closers.push(async () => {
+    // Somebody who sends nothing, or sends slowly, would hold the service open for a minute and more.
+    const hangUp = setTimeout(() => app.server.closeAllConnections(), LAST_ANSWERS_MS);
+    await app.close();
+    clearTimeout(hangUp);
+  });
   void flows.disseminate.resume();
   const address = await app.listen({ host: config.host, port: config.port });
   const base = config.publicUrl || address;

@@ -1,15 +1,31 @@
 import { randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
 import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const CHUNK = 256 * 1024;
 
-/** A private file that has no name any more: it is gone with the process, however that ends. */
+/** Linux: a file that never has a name. Node knows no constant for it. */
+const O_TMPFILE = 0o20_200_000;
+
+/** A private file without a name: it is gone with the process, however that ends. */
 export async function openScratch(directory: string): Promise<FileHandle> {
+  if (process.platform === 'linux') {
+    try {
+      return await open(directory, O_TMPFILE | constants.O_RDWR, 0o600);
+    } catch (error) {
+      // Some file systems have no such files.
+      if (!isOneOf(error, ['EOPNOTSUPP', 'EISDIR'])) throw error;
+    }
+  }
   const path = join(directory, `ldd-upload-${randomUUID()}`);
   const file = await open(path, 'wx+', 0o600);
   await unlink(path);
   return file;
+}
+
+function isOneOf(error: unknown, codes: readonly string[]): boolean {
+  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
 }
 
 /** The bytes of a file from its first one on. */
