@@ -2,11 +2,13 @@ import { benchAttack } from './attack.ts';
 import { benchComparison } from './comparison.ts';
 import { benchExports } from './exports.ts';
 import { benchIngest } from './ingest.ts';
+import { benchQuarter } from './quarter.ts';
 import { type Bench, openBench } from './support.ts';
 
 /** By the names under which they can be asked for: `npm run bench -- ingest`. */
 const BENCHES: Readonly<Record<string, (bench: Bench) => Promise<string>>> = {
   ingest: benchIngest,
+  quarter: benchQuarter,
   comparison: benchComparison,
   attack: benchAttack,
   exports: benchExports,
