@@ -74,6 +74,8 @@ export interface FlowOptions {
 
 /** Two families at once: each takes a processor and up to 300 MB. */
 const WORKERS = 2;
+/** In milliseconds, for all of a request to arrive: a slow line may take long, and nobody may hold one open for ever. */
+const LONGEST_UPLOAD = 30 * 60_000;
 /** For the whole-number tables of a family, each time that it is certified. */
 const WHOLE_NUMBERS_FOR = 120_000;
 
@@ -171,6 +173,7 @@ export async function buildApp({
   const app = Fastify({
     loggerInstance: logger,
     requestIdHeader: false,
+    requestTimeout: LONGEST_UPLOAD,
     genReqId: () => crypto.randomUUID(),
     // A request's line says what was asked and how it went, once, when it is over.
     logController: new LogController({ disableRequestLogging: true }),

@@ -85,8 +85,10 @@ function placeOf({ row, column, occurrences }: Finding): string {
 
 /** The message without the row, which stands before it. */
 function messageOf({ message, row }: Finding, sheet: string | null): string {
-  const prefix = rowPrefix(row ?? 0, sheet);
-  return message.startsWith(prefix) ? message.slice(prefix.length) : message;
+  const prefix = [sheet, null]
+    .map((name) => rowPrefix(row ?? 0, name))
+    .find((each) => message.startsWith(each));
+  return prefix === undefined ? message : message.slice(prefix.length);
 }
 
 /** Text of a file without what would steer a terminal. */

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import { checkCommand } from '../../src/check-command.ts';
+import { checkText } from '../../src/check-text.ts';
 import { isUsageError } from '../../src/usage-error.ts';
+import { vocabulary } from '../spec/validation/small-vocabulary.ts';
 import { testService } from '../support/service.ts';
 
 const EXAMPLES = 'seeds/examples';
@@ -120,6 +122,32 @@ t.test('a readable report groups the findings by their code, with row, column an
   t.match(out, '→ Nobody is 0.');
   t.match(out, '· row 3, column numerator: the numerator is empty.');
   t.notMatch(out, '\u001b', 'what would steer a terminal is left out');
+});
+
+t.test('a row is told once, whether its sheet is named or not', (t) => {
+  const found = (message: string) => ({
+    ...{ key: 'k', code: 'c', severity: 'query' as const, title: 'T', hint: 'H', occurrences: 1, message },
+    ...{ row: 47, line: 47, column: null, field: null, value: null, expected: null },
+  });
+  const findings = ["Sheet 'Return', row 47: one.", 'Row 47: two.', 'Group black has no row.'].map(found);
+  const counts = { errors: 0, queries: 3, notices: 0 };
+  const terms = {
+    sheet: 'Return',
+    domain: 'education',
+    period: null,
+    area: null,
+    layoutName: 'tidy',
+  } as const;
+  const text = checkText(
+    { findings, counts, rows: 1, cells: 1, classification: null },
+    { ...terms, file: 'a.xlsx', vocabulary },
+  );
+  t.same(text.findings.match(/·.*/g), [
+    '· row 47: one.',
+    '· row 47: two.',
+    '· row 47: Group black has no row.',
+  ]);
+  t.end();
 });
 
 t.test('without an --area a declared layout names its own, as a national file does', async (t) => {

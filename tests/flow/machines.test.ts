@@ -131,6 +131,12 @@ t.test('a body of a type that no file comes in is refused by its type', async (t
   t.match(packed.json(), { status: 415, detail: /without Content-Encoding/ });
 });
 
+t.test('a request that never ends to arrive is ended by the server', async (t) => {
+  const { requestTimeout, headersTimeout } = app.server;
+  t.ok(requestTimeout > 0 && requestTimeout <= 30 * 60_000, 'Fastify alone would wait for ever');
+  t.ok(headersTimeout > 0 && headersTimeout <= 60_000);
+});
+
 t.test('of many at once with one Idempotency-Key, one is stored and all are told the same', async (t) => {
   const before = await stored();
   const once = { 'idempotency-key': 'deadline day' };
