@@ -11,6 +11,7 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import { createEstimator } from './comparison/cell-estimate.ts';
 import { createDeclarationReader } from './declaration/store.ts';
 import { type Collect, createCollect, type WorkbookLimits } from './flow/collect.ts';
+import { createDataSets, type DataSets } from './flow/data-set.ts';
 import { createDeclare, type Declare } from './flow/declare.ts';
 import { createDisseminate, type Disseminate } from './flow/disseminate.ts';
 import { createDownload, type Download } from './flow/download.ts';
@@ -30,12 +31,13 @@ import { openToAll } from './platform/request.ts';
 import { type Access, KEYS_ONLY, signIn } from './platform/sign-in.ts';
 import { Problem } from './problem.ts';
 import { createLocalCopies } from './release/artefacts/local-copies.ts';
-import { rowRanges } from './release/artefacts/ranges.ts';
+import { filePlaces, rowRanges } from './release/artefacts/ranges.ts';
 import { openWorkers } from './release/protection/workers.ts';
 import { createReleaseReader } from './release/read.ts';
 import { auditRoutes } from './rest/audit.ts';
 import { collectionRoutes } from './rest/collections.ts';
 import { comparisonRoutes } from './rest/comparisons.ts';
+import { dataSetRoutes } from './rest/data-sets.ts';
 import { exportRoutes } from './rest/exports.ts';
 import { sliceRoutes } from './rest/exports-slices.ts';
 import { grantRoutes } from './rest/grants.ts';
@@ -93,6 +95,7 @@ export interface Flows {
   readonly follow: Follow;
   readonly download: Download;
   readonly slices: Slices;
+  readonly dataSets: DataSets;
 }
 
 export function buildFlows(options: FlowOptions): Flows {
@@ -101,6 +104,8 @@ export function buildFlows(options: FlowOptions): Flows {
   const reader = createReleaseReader(database.reader);
   const copies = createLocalCopies({ ...options.exports, bytesOf: (facts) => reader.artefactBytes(facts) });
   const download = createDownload({ reader, copies });
+  const ranges: Parameters<typeof createSlices>[0]['ranges'] = (file, filter) =>
+    rowRanges(database.reader, file, filter);
   const enquire = createEnquire({ reader });
   return {
     invite: createInvite({ pool: database.intake, vocabulary, clock }),
@@ -129,10 +134,12 @@ export function buildFlows(options: FlowOptions): Flows {
     declare: createDeclare({ pool: database.intake, vocabulary, clock }),
     follow: createFollow({ enquire, reader, declarations: createDeclarationReader(database.reader) }),
     download,
-    slices: createSlices({
+    slices: createSlices({ reader, download, ranges }),
+    dataSets: createDataSets({
       reader,
       download,
-      ranges: (file, filter) => rowRanges(database.reader, file, filter),
+      ranges,
+      places: (file, measures) => filePlaces(database.reader, file, measures),
     }),
   };
 }
@@ -168,7 +175,7 @@ export async function buildApp({
   securityContact = '',
   onRoute = () => {},
 }: AppOptions): Promise<FastifyInstance> {
-  const { invite, collect, purge, govern, disseminate, enquire, download, slices } = flows;
+  const { invite, collect, purge, govern, disseminate, enquire, download, slices, dataSets } = flows;
   const { share, oversee, declare, follow } = flows;
   const app = Fastify({
     loggerInstance: logger,
@@ -243,6 +250,7 @@ export async function buildApp({
     await rest.register(releaseRoutes({ enquire, disseminate }));
     await rest.register(exportRoutes({ enquire, download, publicUrl }));
     await rest.register(sliceRoutes({ enquire, slices }));
+    await rest.register(dataSetRoutes({ enquire, dataSets }));
     await rest.register(comparisonRoutes({ enquire }));
     await rest.register(trendRoutes({ enquire }));
     await rest.register(pathwayRoutes({ enquire }));

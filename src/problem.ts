@@ -168,6 +168,9 @@ export interface ProblemPart {
   readonly code: string;
   readonly detail: string;
   readonly field?: string;
+  /** The same as `detail`, and where, as DfE's API names them: for scripts that were written for it. */
+  readonly message?: string;
+  readonly path?: string;
   /** Of the finding that it is about. */
   readonly key?: string;
 }

@@ -23,6 +23,7 @@ export const OPENAPI: NonNullable<FastifyDynamicSwaggerOptions['openapi']> = {
     { name: 'audit', description: 'Who did what and when; only added to' },
     { name: 'releases', description: 'What has been published, and how it came about' },
     { name: 'exports', description: 'Frozen files for researchers' },
+    { name: 'data sets', description: 'The same rows, as DfE’s Explore education statistics API gives them' },
     {
       name: 'comparisons',
       description: 'Rates, ratios and representation, each with its method and caveats',

@@ -178,6 +178,13 @@ function questions(files: readonly string[]): readonly { readonly url: string; r
     '/v1/targets.csv?group=mixed',
     '/v1/targets/black%20parity',
     '/v1/comparisons?measure=no',
+    '/v1/data-sets',
+    '/v1/data-sets/youth-justice/meta',
+    ...['numerator', 'denominator', 'value', 'lower_95'].flatMap((field) =>
+      ['Asc', 'Desc'].map((way) => `/v1/data-sets/youth-justice/query?sorts=${field}|${way}&pageSize=20`),
+    ),
+    `/v1/data-sets/youth-justice/query?locations.eq=${HACKNEY}&filters.in=black,mixed&debug=true`,
+    '/v1/data-sets/youth-justice/query?filters.notEq=black&sorts=sex|Up',
     '/graphql?query={releases{edges{node{cellCount+artefacts{sha256+byteLength}}}}}',
   ];
   return [...asked, ...[...plain, ...files].map((url) => ({ url }))];

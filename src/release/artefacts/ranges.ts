@@ -41,3 +41,24 @@ export async function rowRanges(
   }
   return ranges;
 }
+
+/** What a frozen CSV file has rows of, among these measures. */
+export interface FilePlaces {
+  readonly measures: readonly string[];
+  readonly periods: readonly string[];
+  readonly areas: readonly string[];
+}
+
+export async function filePlaces(
+  pool: pg.Pool,
+  file: { readonly releaseId: number; readonly name: string },
+  measures: readonly string[],
+): Promise<FilePlaces> {
+  const { rows } = await pool.query<Record<keyof FilePlaces, string[] | null>>(
+    `select array_agg(distinct measure_id) measures, array_agg(distinct period) periods, array_agg(distinct area) areas
+     from publication.artefact_run where release_id = $1 and name = $2 and measure_id = any($3)`,
+    [file.releaseId, file.name, measures],
+  );
+  const [{ measures: ids, periods, areas } = { measures: null, periods: null, areas: null }] = rows;
+  return { measures: ids ?? [], periods: periods ?? [], areas: areas ?? [] };
+}

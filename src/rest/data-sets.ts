@@ -1,0 +1,270 @@
+import { Readable } from 'node:stream';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { DataSet, DataSets } from '../flow/data-set.ts';
+import type { Enquire } from '../flow/enquire.ts';
+import { conditionally } from './conditional.ts';
+import {
+  dataSetList,
+  dataSetOf,
+  dataSetView,
+  metaOf,
+  metaView,
+  pagingOf,
+  queryAnswer,
+  versionList,
+  versionOf,
+  versionView,
+} from './data-set-body.ts';
+import { addressQuery, type BodyQuery, bodyOf, bodyQuery, dataSetVersion } from './data-set-query.ts';
+import { queryFault } from './query-fault.ts';
+
+const OGL = '<https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/>; rel="license"';
+const SHAPES =
+  'In the shapes of DfE’s *Explore education statistics* API, so that a script for it works here; docs/data-sets.md says what differs.';
+const ROWS =
+  'Rows that fit, page by page. With `Accept: text/csv` all of them, in the columns of the release’s files. A withheld ' +
+  'number fits no condition and is sorted last.';
+/** More than any query that is within its limits needs. */
+const MOST_BODY_BYTES = 128 * 1024;
+
+const id = z.string().max(40).describe('A domain');
+const ofVersion = z.strictObject({ dataSetVersion });
+const pages = z.strictObject({
+  page: z.coerce.number().int().min(1).default(1),
+  pageSize: z.coerce.number().int().min(1).max(20).default(10),
+});
+const config = { roles: 'public' as const };
+const tags = ['data sets'];
+
+interface Exchange {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+/** Releases by domain, for whoever knows DfE's API of published statistics. */
+export function dataSetRoutes({
+  enquire,
+  dataSets,
+}: {
+  readonly enquire: Enquire;
+  readonly dataSets: DataSets;
+}): FastifyPluginAsyncZod {
+  async function setOf(name: string, version: string): Promise<DataSet> {
+    return dataSets.one(await enquire.standing(version === '*' ? 'latest' : version), name);
+  }
+
+  async function answer(
+    { request, reply }: Exchange,
+    set: DataSet,
+    asked: BodyQuery,
+  ): Promise<z.infer<typeof queryAnswer> | FastifyReply> {
+    const { debug, page, pageSize, ...question } = asked;
+    reply.header('vary', 'accept').header('link', OGL);
+    if (wantsCsv(request.headers.accept)) {
+      const rows = await dataSets.csv(set, question);
+      reply.type('text/csv; charset=utf-8; header=present').header('cache-control', 'public, max-age=60');
+      return reply.send(Readable.from(request.method === 'HEAD' ? [] : rows, { objectMode: false }));
+    }
+    const work = async () => {
+      const found = await dataSets.query(set, question, { debug, number: page, size: pageSize });
+      const results = found.results.map(
+        ({ timePeriod, locations, filters, values, valueStatuses, ...row }) => ({
+          timePeriod: { ...timePeriod },
+          ...row,
+          locations: { ...locations },
+          filters: { ...filters },
+          values: { ...values },
+          valueStatuses: { ...valueStatuses },
+        }),
+      );
+      const warnings = found.warnings.map(({ detail, ...warning }) =>
+        detail === undefined ? warning : { ...warning, detail: { items: [...detail.items] } },
+      );
+      return { paging: pagingOf(found.total, { page, pageSize }), results, warnings };
+    };
+    // A POST is answered each time: 304 is for what asks without changing anything (RFC 9110).
+    if (request.method === 'POST') return work();
+    return conditionally(
+      { request, reply },
+      { release: set.release, question: ['data-set', set.id, asked] },
+      work,
+    );
+  }
+
+  return async (app) => {
+    app.get(
+      '/v1/data-sets',
+      {
+        schema: {
+          summary: 'The data sets of the latest release: one a domain',
+          description: SHAPES,
+          tags,
+          querystring: pages,
+          response: { 200: dataSetList },
+        },
+        schemaErrorFormatter: queryFault(pages),
+        config,
+      },
+      async ({ query }) => {
+        const sets = await dataSets.of(await enquire.standing('latest'));
+        return { paging: pagingOf(sets.length, query), results: pageOf(sets, query).map(dataSetOf) };
+      },
+    );
+
+    app.get(
+      '/v1/data-sets/:id',
+      {
+        schema: {
+          summary: 'A data set',
+          description: SHAPES,
+          tags,
+          params: z.strictObject({ id }),
+          response: { 200: dataSetView },
+        },
+        config,
+      },
+      async ({ params }) => dataSetOf(await setOf(params.id, '*')),
+    );
+
+    app.get(
+      '/v1/data-sets/:id/meta',
+      {
+        schema: {
+          summary: 'What a data set can be asked: filters, indicators, levels, locations and periods',
+          description: SHAPES,
+          tags,
+          params: z.strictObject({ id }),
+          querystring: ofVersion,
+          response: { 200: metaView },
+        },
+        schemaErrorFormatter: queryFault(ofVersion),
+        config,
+      },
+      async (request, reply) => {
+        const set = await setOf(request.params.id, request.query.dataSetVersion);
+        const question = ['data-set-meta', set.id];
+        return conditionally({ request, reply }, { release: set.release, question }, async () =>
+          metaOf(set, await dataSets.contents(set)),
+        );
+      },
+    );
+
+    app.get(
+      '/v1/data-sets/:id/versions',
+      {
+        schema: {
+          summary: 'The versions of a data set, newest first; those that were withdrawn are left out',
+          description: SHAPES,
+          tags,
+          params: z.strictObject({ id }),
+          querystring: pages,
+          response: { 200: versionList },
+        },
+        schemaErrorFormatter: queryFault(pages),
+        config,
+      },
+      async ({ params, query }) => {
+        await setOf(params.id, '*');
+        const standing = (await enquire.releases()).filter(({ status }) => status !== 'withdrawn');
+        const sets = (await Promise.all(standing.map((release) => dataSets.of(release))))
+          .flat()
+          .filter((set) => set.id === params.id.toLowerCase());
+        return { paging: pagingOf(sets.length, query), results: pageOf(sets, query).map(versionOf) };
+      },
+    );
+
+    app.get(
+      '/v1/data-sets/:id/versions/:version',
+      {
+        schema: {
+          summary: 'One version of a data set',
+          description: SHAPES,
+          tags,
+          params: z.strictObject({ id, version: z.string().max(40) }),
+          response: { 200: versionView },
+        },
+        config,
+      },
+      async ({ params }) => versionOf(await setOf(params.id, params.version)),
+    );
+
+    app.get(
+      '/v1/data-sets/:id/csv',
+      {
+        schema: {
+          summary: 'A data set as CSV: redirects to the frozen file of its release',
+          description: SHAPES,
+          tags,
+          params: z.strictObject({ id }),
+          querystring: ofVersion,
+        },
+        schemaErrorFormatter: queryFault(ofVersion),
+        config,
+      },
+      async (request, reply) => {
+        const set = await setOf(request.params.id, request.query.dataSetVersion);
+        return reply
+          .header('cache-control', 'no-cache')
+          .redirect(`/v1/releases/${set.release.version}/${set.id}.csv`, 302);
+      },
+    );
+
+    app.get(
+      '/v1/data-sets/:id/query',
+      {
+        schema: {
+          summary: 'Rows of a data set, asked for in the address',
+          description: `${ROWS} ${SHAPES}`,
+          tags,
+          params: z.strictObject({ id }),
+          querystring: addressQuery,
+          response: { 200: queryAnswer },
+        },
+        schemaErrorFormatter: queryFault(addressQuery),
+        config,
+      },
+      async (request, reply) => {
+        const set = await setOf(request.params.id, request.query.dataSetVersion);
+        return answer({ request, reply }, set, bodyOf(request.query));
+      },
+    );
+
+    for (const method of ['POST', 'QUERY'] as const) {
+      app.route({
+        method,
+        url: '/v1/data-sets/:id/query',
+        bodyLimit: MOST_BODY_BYTES,
+        schema: {
+          // OpenAPI 3.1 has no word for QUERY.
+          hide: method === 'QUERY',
+          summary: 'Rows of a data set, asked for by criteria with and, or and not',
+          description: `${ROWS} QUERY takes the same body, and has an ETag. ${SHAPES}`,
+          tags,
+          params: z.strictObject({ id }),
+          querystring: ofVersion,
+          body: bodyQuery,
+          response: { 200: queryAnswer },
+        },
+        schemaErrorFormatter: queryFault(bodyQuery),
+        config,
+        async handler(request, reply) {
+          const set = await setOf(request.params.id, request.query.dataSetVersion);
+          return answer({ request, reply }, set, request.body);
+        },
+      });
+    }
+  };
+}
+
+function pageOf<T>(all: readonly T[], { page, pageSize }: { page: number; pageSize: number }): readonly T[] {
+  return all.slice((page - 1) * pageSize, page * pageSize);
+}
+
+/** Whether CSV is asked for before JSON. */
+function wantsCsv(accept = ''): boolean {
+  const csv = accept.toLowerCase().indexOf('text/csv');
+  const json = accept.toLowerCase().indexOf('json');
+  return csv !== -1 && (json === -1 || csv < json);
+}
