@@ -231,10 +231,13 @@ export function idsOf(condition: Condition, column: string): ReadonlySet<string>
     const known = said.filter((each) => each !== null);
     return known.length < said.length ? null : new Set(known.flatMap((each) => [...each]));
   }
-  return said.reduce((one, other) => {
-    if (one === null || other === null) return one ?? other;
-    return new Set([...one].filter((id) => other.has(id)));
-  }, null);
+  let ids: ReadonlySet<string> | null = null;
+  for (const each of said) ids = each === null || ids === null ? (ids ?? each) : shared(ids, each);
+  return ids;
+}
+
+function shared(one: ReadonlySet<string>, other: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set([...one].filter((id) => other.has(id)));
 }
 
 /** A period as DfE sends it, `{code, period}` or `2024/2025|AY`, or by our id. */

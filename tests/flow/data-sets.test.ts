@@ -37,8 +37,7 @@ const sorted = (rows: readonly object[]) =>
   rows
     .map((row) => JSON.stringify(Object.entries(row).toSorted()))
     .toSorted()
-    .join('
-');
+    .join('\n');
 
 t.test('data sets are the domains of a release', async (t) => {
   const list = (await app.inject('/v1/data-sets')).json();
@@ -217,7 +216,13 @@ t.test('a value stands with its status, and a symbol where there is none', async
   );
   const told = (result: ReturnType<typeof JSON.parse>) => {
     const { values, valueStatuses, timePeriod } = result;
-    return [timePeriod.code, values.numerator, valueStatuses.numerator, values.value, valueStatuses.value].join();
+    return [
+      timePeriod.code,
+      values.numerator,
+      valueStatuses.numerator,
+      values.value,
+      valueStatuses.value,
+    ].join();
   };
   const filedAs = (row: Row | undefined) =>
     [
