@@ -2,7 +2,7 @@ import type { SolveFamily } from '../disclosure/family-task.ts';
 import { Problem } from '../problem.ts';
 import { fillDraft } from '../release/draft.ts';
 import { policyInForce } from '../release/policy/store.ts';
-import { solveOnce } from '../release/protection/solve-once.ts';
+import { Overtaken, solveOnce } from '../release/protection/solve-once.ts';
 import { linkFamilies, noteProgress, startRun } from '../release/protection/store.ts';
 import { type DraftFacts, releaseById, setFailed, setProtected } from '../release/store.ts';
 import { recordAct } from '../storage/audit.ts';
@@ -28,9 +28,6 @@ export function createProtectDrafts(options: ProtectDraftsOptions): ProtectDraft
   };
 }
 
-/** A draft that was withdrawn while it was being worked on. */
-class Overtaken extends Error {}
-
 async function protectDraft(
   release: DraftFacts,
   { publisher, vocabulary, clock, solve }: ProtectDraftsOptions,
@@ -46,7 +43,7 @@ async function protectDraft(
       );
       const request = { vocabulary: vocabulary(), policy, at: clock(), solveFor: once.forDomain };
       const filled = await fillDraft(tx, now, request);
-      if (!(await setProtected(tx, filled))) throw new Overtaken('The draft has been withdrawn');
+      if (!(await setProtected(tx, filled))) throw new Overtaken();
       await linkFamilies(tx, once.families);
       await noteProgress(tx, { releaseId: release.id, endedAt: clock() });
       await recordAct(tx, {

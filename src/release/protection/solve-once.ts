@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { FamilyTask, SolveFamily } from '../../disclosure/family-task.ts';
-import { Problem } from '../../problem.ts';
 import { type Database, transaction } from '../../storage/database.ts';
 import { isStillDraft } from '../store.ts';
 import { keepOutcome, noteProgress, outcomeOf } from './store.ts';
@@ -23,8 +22,11 @@ export interface SolveOnce {
   }[];
 }
 
+/** The draft was withdrawn, or drafted again, while it was being worked on. */
+export class Overtaken extends Error {}
+
 /** Changes with what `suppress` and `certify` do: what older rules made is not taken over. */
-const RULES = 1;
+const RULES = 2;
 
 /**
  * Each outcome is kept in a transaction of its own, so that a restart in the middle of a draft loses what is being worked
@@ -43,8 +45,7 @@ export function solveOnce({ publisher, solve, clock, releaseId }: SolveOnceOptio
       const outcome = known ?? (await solve(task));
       done += 1;
       await transaction(publisher, async (tx) => {
-        if (!(await isStillDraft(tx, releaseId)))
-          throw new Problem('stale-draft', 'The draft was withdrawn while it was being worked on.');
+        if (!(await isStillDraft(tx, releaseId))) throw new Overtaken();
         if (known === undefined) await keepOutcome(tx, { sha256, task, outcome, at: clock() });
         await noteProgress(tx, { releaseId, done, total });
       });
