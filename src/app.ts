@@ -160,6 +160,8 @@ export interface AppOptions {
   readonly securityContact?: string;
   /** Told of every route as it is registered, so that none can be forgotten where they are held to a table. */
   readonly onRoute?: (route: RouteOptions) => void;
+  /** Milliseconds that a caller waits for a draft before it is told to come back; less than most proxies do. */
+  readonly draftWait?: number;
 }
 
 /** The map: every door of the service, in the order of the journey. `listen` is the caller's. */
@@ -174,6 +176,7 @@ export async function buildApp({
   trustedProxies = '',
   securityContact = '',
   onRoute = () => {},
+  draftWait = 50_000,
 }: AppOptions): Promise<FastifyInstance> {
   const { invite, collect, purge, govern, disseminate, enquire, download, slices, dataSets } = flows;
   const { share, oversee, declare, follow } = flows;
@@ -247,7 +250,7 @@ export async function buildApp({
     await rest.register(policyRoutes({ govern }));
     await rest.register(grantRoutes({ share }));
     await rest.register(auditRoutes({ oversee }));
-    await rest.register(releaseRoutes({ enquire, disseminate }));
+    await rest.register(releaseRoutes({ enquire, disseminate, draftWait }));
     await rest.register(exportRoutes({ enquire, download, publicUrl }));
     await rest.register(sliceRoutes({ enquire, slices }));
     await rest.register(dataSetRoutes({ enquire, dataSets }));

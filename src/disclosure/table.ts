@@ -24,6 +24,8 @@ export function buildTable(
   /** Count and place → its variables: more than one where two measures give the same count differently. */
   const sharers = new Map<string, number[]>();
   const complements: Equation[] = [];
+  /** Measure → denominator → its numerator and how many did not. */
+  const rests = new Map<string, Map<number, { readonly numerator: number; readonly rest: number }>>();
   const numeratorOf = new Map<RawCell, number>();
   const denominatorOf = new Map<RawCell, number>();
 
@@ -117,8 +119,12 @@ export function buildTable(
       numerator !== undefined &&
       denominator !== undefined
     ) {
-      if (n <= d)
-        complements.push({ total: denominator, parts: [numerator, add(d - n, null, isSmall(d - n))] });
+      if (n <= d) {
+        const rest = add(d - n, null, isSmall(d - n));
+        complements.push({ total: denominator, parts: [numerator, rest] });
+        const own = rests.get(cell.measure) ?? new Map<number, { numerator: number; rest: number }>();
+        rests.set(cell.measure, own.set(denominator, { numerator, rest }));
+      }
     }
   }
 
@@ -126,10 +132,28 @@ export function buildTable(
   const sums = sumsOf(places, { drafts, sharers, options, add: (value) => add(value, null) });
   return {
     variables: drafts.map((draft) => ({ ...draft, value: draft.value ?? 0, unknown: draft.value === null })),
-    equations: [...complements, ...sums],
+    equations: [...complements, ...sums, ...sumsOfRests(sums, rests)],
     numeratorOf,
     denominatorOf,
   };
+}
+
+/** Where denominators add up, and the numerators over them too, those who did not add up as well. */
+function sumsOfRests(
+  sums: readonly Equation[],
+  rests: ReadonlyMap<string, ReadonlyMap<number, { readonly numerator: number; readonly rest: number }>>,
+): readonly Equation[] {
+  const idOf = ({ total, parts }: Equation) => `${total}=${parts.toSorted((a, b) => a - b).join('+')}`;
+  const known = new Set(sums.map(idOf));
+  return [...rests.values()].flatMap((own) =>
+    sums.flatMap(({ total, parts }) => {
+      const whole = own.get(total);
+      const each = parts.map((part) => own.get(part)).filter((part) => part !== undefined);
+      if (whole === undefined || each.length < parts.length) return [];
+      const numerators = { total: whole.numerator, parts: each.map(({ numerator }) => numerator) };
+      return known.has(idOf(numerators)) ? [{ total: whole.rest, parts: each.map(({ rest }) => rest) }] : [];
+    }),
+  );
 }
 
 /**

@@ -83,18 +83,17 @@ const versionParams = z.strictObject({
 });
 const security = [{ bearer: [] }];
 
-/** Milliseconds that a caller waits for a draft before it is told to come back: less than proxies do. */
-const DRAFT_WAIT = 50_000;
-
 type Facts = Awaited<ReturnType<Enquire['releases']>>[number];
 
 /** Releases: read by everybody, made by the steward and another person. */
 export function releaseRoutes({
   enquire,
   disseminate,
+  draftWait,
 }: {
   readonly enquire: Enquire;
   readonly disseminate: Disseminate;
+  readonly draftWait: number;
 }): FastifyPluginAsyncZod {
   return async (app) => {
     app.get(
@@ -164,7 +163,7 @@ export function releaseRoutes({
         config: { roles: ['steward'] },
       },
       async (request, reply) => {
-        const made = await disseminate.draft(identityOf(request), { ...request.body, waitFor: DRAFT_WAIT });
+        const made = await disseminate.draft(identityOf(request), { ...request.body, waitFor: draftWait });
         const code = made.status === 'draft' ? 202 : 201;
         return reply.code(code).header('location', `/v1/releases/${made.version}`).send(draftOf(made));
       },

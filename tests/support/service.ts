@@ -57,7 +57,15 @@ export async function testService(
   });
   const logs: string[] = [];
   const logger = createLogger('trace', { write: (line) => void logs.push(line) });
-  const app = await buildApp({ flows, database: db, clock, logger, maxUploadBytes, ...more });
+  const app = await buildApp({
+    flows,
+    database: db,
+    clock,
+    logger,
+    maxUploadBytes,
+    draftWait: 900_000,
+    ...more,
+  });
   await app.ready();
   t.teardown(() => app.close());
   return {

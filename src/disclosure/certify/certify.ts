@@ -2,7 +2,7 @@ import type { LinkedTable } from '../linked-table.ts';
 import type { Solver } from '../solver.ts';
 import { type InsiderGoal, searchInsiders } from './insiders.ts';
 import { type Joint, joined, type Release, saysMore } from './joint.ts';
-import { searchWorlds } from './search.ts';
+import { type SearchOptions, searchWorlds } from './search.ts';
 import { searchWhole, type Witness } from './whole-numbers.ts';
 import { type Goal, oneMoreOneLess, type View } from './world.ts';
 
@@ -122,7 +122,7 @@ export function certify(
 export function jointAudit(
   table: LinkedTable,
   withheld: Uint8Array,
-  { earlier, solver, seed }: Pick<CertifyOptions, 'earlier' | 'solver' | 'seed'>,
+  { earlier, ...search }: Pick<CertifyOptions, 'earlier'> & SearchOptions,
 ): Certificate['joint'] {
   const current: Release = {
     ...table,
@@ -134,5 +134,5 @@ export function jointAudit(
   // What was published already is as it is: only what somebody still withholds has bounds to keep.
   const targets = targetsOf(all).filter((variable) => all.withheld[variable] === 1);
   const goals = publicGoals(all, targets);
-  return { table: all, unmet: searchWorlds(publicView(all, all.withheld), goals, { solver, seed }).unmet };
+  return { table: all, unmet: searchWorlds(publicView(all, all.withheld), goals, search).unmet };
 }

@@ -10,6 +10,8 @@ const ROUNDS = 14;
 export interface SearchOptions {
   readonly solver: Solver;
   readonly seed: number;
+  /** Stop once so many goals are unmet: enough to know that a pattern does not stand. */
+  readonly enough?: number;
 }
 
 /** What a search did, for the bench and the record of the run. */
@@ -24,7 +26,11 @@ export interface Search {
  * as the goal needs and no further, and solves all of it as one linear programme. What is still open after two rounds
  * without a gain is asked for by itself, which is exact.
  */
-export function searchWorlds(view: View, goals: readonly Goal[], { solver, seed }: SearchOptions): Search {
+export function searchWorlds(
+  view: View,
+  goals: readonly Goal[],
+  { solver, seed, enough = Number.POSITIVE_INFINITY }: SearchOptions,
+): Search {
   const random = seeded(seed);
   const space = searchSpace(view, goals);
   let open = goals.filter(({ variable, side, at }) => {
@@ -54,6 +60,7 @@ export function searchWorlds(view: View, goals: readonly Goal[], { solver, seed 
     if (!open.includes(goal)) continue;
     attempt([goal], true);
     if (open.includes(goal)) unmet.push(goal);
+    if (unmet.length >= enough) break;
   }
   return { unmet, rounds };
 }
