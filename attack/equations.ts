@@ -186,14 +186,16 @@ function evidence({ counts, candidates }: Table): (candidate: Candidate) => Row[
     const values = parts.map((part) => counts.get(part)?.known);
     if (whole === undefined || values.includes(undefined)) continue;
     const sum = values.reduce<number>((running, each) => running + (each ?? 0), 0);
+    // Nobody out of nobody is all and none of them: it is no evidence.
+    if (whole === 0 && sum === 0) continue;
     const found = seen.get(kind) ?? { equal: 0, less: 0, more: 0 };
     seen.set(kind, found);
     found[sum === whole ? 'equal' : sum < whole ? 'less' : 'more'] += 1;
   }
-  return ({ kind, whole }) => {
+  return ({ kind, whole, some = false }) => {
     const { equal, less, more } = seen.get(kind) ?? { equal: 0, less: 0, more: 0 };
     if (more > 0) return undefined;
-    if (less > 0) return '>=';
+    if (less > 0 || some) return '>=';
     return whole || equal >= 3 ? '=' : '>=';
   };
 }

@@ -2,12 +2,13 @@ import { type Count, idOf, type LeftOut, type Place } from './equations.ts';
 import type { KnownWords } from './known-words.ts';
 import type { PublicWords } from './public-release.ts';
 
-/** A total and its parts. `whole`: the words say that these parts are all of it. */
+/** A total and its parts. `whole`: the words say that these parts are all of it; `some`: that they are not. */
 export interface Candidate {
   readonly kind: string;
   readonly total: string;
   readonly parts: readonly string[];
   readonly whole: boolean;
+  readonly some?: boolean;
 }
 
 interface Options {
@@ -62,7 +63,7 @@ function overGroups(
     if (parts.length === 0) continue;
     const whole = parts.length === groups.length;
     const kind = `${place.count} ${place.group} of ${whole ? groups.join('+') : 'some'}`;
-    found.push({ kind, total, parts, whole });
+    found.push({ kind, total, parts, whole, some: !whole });
   }
   return found;
 }
