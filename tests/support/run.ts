@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -33,8 +33,20 @@ try {
 }
 process.exitCode = code;
 
+/**
+ * A fresh install's tap has its TypeScript plugin built in, whatever .taprc says, until it is built again; that plugin's
+ * own resolver fails on packages whose exports it does not understand (hyparquet).
+ */
+async function leaveTypeScriptToTsx(): Promise<void> {
+  const built = await readFile('node_modules/@tapjs/test/test-built/dist/esm/index.js', 'utf8');
+  if (!built.includes('@tapjs/typescript')) return;
+  const build = spawn('npx', ['tap', 'build'], { stdio: ['ignore', 'ignore', 'inherit'] });
+  await new Promise((resolve) => build.on('close', resolve));
+}
+
 async function runTap(files: readonly string[]): Promise<number> {
   const chosen = files.length > 0 ? files : ['tests/**/*.test.ts'];
+  await leaveTypeScriptToTsx();
   const tap = spawn('npx', ['tap', 'run', '--reporter=tap', '--jobs=2', ...chosen], {
     env: { ...process.env, TEST_DATABASE_URL: postgres.url },
     stdio: ['ignore', 'pipe', 'inherit'],
