@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { inflateSync } from 'node:zlib';
 import pg from 'pg';
@@ -27,6 +28,10 @@ const publisher = await key('publisher');
 const owner = new pg.Client({ connectionString: service.url });
 await owner.connect();
 t.teardown(() => owner.end());
+/** Has been reading since before the purge. */
+const reader = new pg.Client({ connectionString: service.url });
+await reader.connect();
+t.teardown(() => reader.end());
 
 const call = (method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, headers: Headers, payload?: object) =>
   app.inject({ method, url, headers, ...(payload === undefined ? {} : { payload }) });
@@ -247,6 +252,8 @@ t.test('by the second person it goes: file, cells, findings, notes, copies and d
   await propose(copy, approver);
   t.equal((await confirm(copy, steward)).json().state, 'purged');
 
+  await reader.query('begin isolation level repeatable read');
+  await reader.query('select count(*) from intake.submission');
   const both = await Promise.all([confirm(id, approver), confirm(id, await key('approver', HACKNEY))]);
   const [done, lost] = both.toSorted((one, other) => one.statusCode - other.statusCode);
   t.equal(done?.json().state, 'purged');
@@ -319,7 +326,11 @@ t.test('a scrub takes the bytes out of the files of the database', async (t) => 
   t.ok((await filesWithMarks()).length > 0, 'deleted rows lie in the files until they are written over');
   const environment = { PATH: process.env.PATH, DATABASE_URL: service.url };
   const command = ['--import', 'tsx', 'src/cli.ts', 'scrub'];
-  const { stdout } = await promisify(execFile)(process.execPath, command, { env: environment });
+  const scrubbing = promisify(execFile)(process.execPath, command, { env: environment });
+  const first = await Promise.race([scrubbing.then(() => 'scrub'), setTimeout(3000, 'reader')]);
+  t.equal(first, 'reader', 'while somebody can still see the deleted rows, they cannot be written away');
+  await reader.query('commit');
+  const { stdout } = await scrubbing;
   t.match(stdout, /tables have been written anew/);
   t.notMatch(stdout, 'superuser', 'the owner here may do all of it');
   const { rows } = await owner.query<{ file: string }>(
