@@ -53,7 +53,8 @@ async function publish({ database, url }: Bench): Promise<string> {
   await transaction(database.publisher, async (tx) => {
     await step('append the cells', () => publishCells(tx, { id, baseNumber: 0, number: 1 }));
     await setPublished(tx, { id, number: 1, actor: 'bench', at: publishedAt });
-    const about = { version: '1.0.0', publishedAt, notes: '', publicUrl: '' };
+    const changes = { since: null, bump: 'patch', catalogue: [], cells: [] } as const;
+    const about = { version: '1.0.0', publishedAt, notes: '', correction: null, publicUrl: '', changes };
     const estimate = createEstimator(vocabulary, []);
     await step('freeze every format', () =>
       freezeArtefacts(tx, { ...about, releaseId: id, number: 1, vocabulary, estimate }),

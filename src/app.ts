@@ -21,6 +21,7 @@ import { createGovern, type Govern } from './flow/govern.ts';
 import { createInvite, type Invite } from './flow/invite.ts';
 import { createOversee, type Oversee } from './flow/oversee.ts';
 import { createPurge, type Purge } from './flow/purge.ts';
+import { createRevisions, type Revisions } from './flow/revisions.ts';
 import { createShare, type Share } from './flow/share.ts';
 import { createSlices, type Slices } from './flow/slice.ts';
 import { graphqlDoor } from './graphql/graphql-door.ts';
@@ -48,6 +49,8 @@ import { pathwayRoutes } from './rest/pathways.ts';
 import { policyRoutes } from './rest/policy.ts';
 import { programmeRoutes } from './rest/programmes.ts';
 import { purgeRoutes } from './rest/purge.ts';
+import { releaseChangesRoutes } from './rest/release-changes.ts';
+import { releaseNewsRoutes } from './rest/release-news.ts';
 import { releaseRoutes } from './rest/releases.ts';
 import { submissionReviewRoutes } from './rest/submission-review.ts';
 import { submissionRoutes } from './rest/submissions.ts';
@@ -94,6 +97,7 @@ export interface Flows {
   readonly declare: Declare;
   readonly follow: Follow;
   readonly download: Download;
+  readonly revisions: Revisions;
   readonly slices: Slices;
   readonly dataSets: DataSets;
 }
@@ -134,6 +138,7 @@ export function buildFlows(options: FlowOptions): Flows {
     declare: createDeclare({ pool: database.intake, vocabulary, clock }),
     follow: createFollow({ enquire, reader, declarations: createDeclarationReader(database.reader) }),
     download,
+    revisions: createRevisions({ reader, download }),
     slices: createSlices({ reader, download, ranges }),
     dataSets: createDataSets({
       reader,
@@ -179,7 +184,7 @@ export async function buildApp({
   draftWait = 50_000,
 }: AppOptions): Promise<FastifyInstance> {
   const { invite, collect, purge, govern, disseminate, enquire, download, slices, dataSets } = flows;
-  const { share, oversee, declare, follow } = flows;
+  const { share, oversee, declare, follow, revisions } = flows;
   const app = Fastify({
     loggerInstance: logger,
     requestIdHeader: false,
@@ -251,6 +256,8 @@ export async function buildApp({
     await rest.register(grantRoutes({ share }));
     await rest.register(auditRoutes({ oversee }));
     await rest.register(releaseRoutes({ enquire, disseminate, draftWait }));
+    await rest.register(releaseChangesRoutes({ enquire, disseminate, download, revisions }));
+    await rest.register(releaseNewsRoutes({ enquire, publicUrl }));
     await rest.register(exportRoutes({ enquire, download, publicUrl }));
     await rest.register(sliceRoutes({ enquire, slices }));
     await rest.register(dataSetRoutes({ enquire, dataSets }));

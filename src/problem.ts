@@ -92,6 +92,11 @@ export const PROBLEMS = {
     'GET first, and send the ETag that came with it in If-Match.',
   ],
   'stale-draft': [409, 'The draft is older than the latest release', 'Draft it again.'],
+  'bump-too-small': [
+    409,
+    'More has changed than this version says',
+    'Leave `bump` out, or ask for as much as the changes under errors take.',
+  ],
   'nothing-to-release': [409, 'There is nothing to release', 'No submission has been approved yet.'],
   'protection-failed': [
     409,

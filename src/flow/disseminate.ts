@@ -6,6 +6,7 @@ import { Problem } from '../problem.ts';
 import { freezeArtefacts } from '../release/artefacts/freeze.ts';
 import type { EstimateCell } from '../release/artefacts/row.ts';
 import { editionBody, publishedPopulations } from '../release/artefacts/store.ts';
+import { ensureVersionFits } from '../release/changes/settle-version.ts';
 import { openDraft } from '../release/draft.ts';
 import { policyInForce } from '../release/policy/store.ts';
 import { factsOf, type ProtectionRun, runOf } from '../release/protection/store.ts';
@@ -21,10 +22,10 @@ import {
   setPublished,
   setWithdrawn,
 } from '../release/store.ts';
-import type { Bump } from '../release/version.ts';
 import { recordAct } from '../storage/audit.ts';
 import { type Database, type Transaction, transaction } from '../storage/database.ts';
 import type { ProtectedCell } from '../vocabulary/cell.ts';
+import type { Bump } from '../vocabulary/release-changes.ts';
 import { buildVocabulary, type Vocabulary } from '../vocabulary/vocabulary.ts';
 import { createProtectDrafts } from './protect-drafts.ts';
 
@@ -51,12 +52,19 @@ export interface Disseminate {
   /** Drafts that wait for approval or publication, newest first; for the steward and the publisher. */
   drafts(identity: Identity): Promise<readonly DraftFacts[]>;
   /**
-   * Opens a draft and protects it. Comes back when that is done, or after `waitFor` milliseconds with a draft that is
+   * Opens a draft and protects it. Without `bump` its version follows from what has changed; with one that is smaller than
+   * that it fails (`bump-too-small`). Comes back when that is done, or after `waitFor` milliseconds with a draft that is
    * still being worked on. Throws what protection throws if that happens in time.
    */
   draft(
     identity: Identity,
-    request: { readonly bump: Bump; readonly notes: string; readonly waitFor?: number },
+    request: {
+      readonly bump?: Bump | null;
+      readonly notes: string;
+      /** The mistake that it corrects, in a sentence that is published. */
+      readonly correction?: string | null;
+      readonly waitFor?: number;
+    },
   ): Promise<DraftFacts>;
   /** Goes on with the drafts that were being worked on when the service stopped; comes back when all are done. */
   resume(): Promise<void>;
@@ -93,7 +101,7 @@ export function createDisseminate(options: DisseminateOptions): Disseminate {
         actor: identity.id,
         act: `release.${name}`,
         subjectKind: 'release',
-        subjectId: version,
+        subjectId: release.version,
         area: null,
         detail: { from: release.status, to: move.to },
       });
@@ -107,12 +115,13 @@ export function createDisseminate(options: DisseminateOptions): Disseminate {
         throw new Problem('forbidden', 'Only the steward and the publisher see drafts.');
       return transaction(options.database.publisher, openDrafts);
     },
-    async draft(identity, { bump, notes, waitFor }) {
+    async draft(identity, { bump = null, notes, correction = null, waitFor }) {
       if (!hasRole(identity, 'steward'))
         throw new Problem('forbidden', 'Only the steward may draft a release.');
       const opened = await transaction(options.database.publisher, async (tx) => {
-        const request = { vocabulary: options.vocabulary(), policy: await policyInForce(tx), bump, notes };
-        const release = await openDraft(tx, { ...request, actor: identity.id, at: clock() });
+        const request = { vocabulary: options.vocabulary(), policy: await policyInForce(tx) };
+        const asked = { bump, notes, correction, actor: identity.id, at: clock() };
+        const release = await openDraft(tx, { ...request, ...asked });
         await recordAct(tx, {
           at: clock(),
           actor: identity.id,
@@ -168,6 +177,7 @@ export function createDisseminate(options: DisseminateOptions): Disseminate {
         if (release.manifest.approved !== (await approvedDigest(tx))) {
           throw new Problem('stale-draft', `What is approved has changed since ${version} was drafted.`);
         }
+        const changes = await ensureVersionFits(tx, release, latest?.version);
         const number = (latest?.number ?? 0) + 1;
         await publishCells(tx, { id: release.id, baseNumber: release.baseNumber ?? 0, number });
         const publishedAt = clock();
@@ -178,8 +188,11 @@ export function createDisseminate(options: DisseminateOptions): Disseminate {
           populations: [...vocabulary.population.keys()],
         });
         const estimate = options.estimator(vocabulary, populations);
-        const about = { version, publishedAt, notes: release.notes, publicUrl: options.publicUrl };
-        await freezeArtefacts(tx, { ...about, releaseId: release.id, number, vocabulary, estimate });
+        const { notes, correction } = release;
+        const about = { version: release.version, publishedAt, notes, correction, changes };
+        const { publicUrl } = options;
+        const made = { releaseId: release.id, number, vocabulary, estimate };
+        await freezeArtefacts(tx, { ...about, ...made, publicUrl });
       }),
     withdraw: (identity, version, reason) =>
       act(identity, { version, name: 'withdraw' }, async (tx, release) => {

@@ -1,12 +1,14 @@
 import type { FileHandle } from 'node:fs/promises';
 import { Problem } from '../problem.ts';
+import { changesBody } from '../release/artefacts/changes-document.ts';
 import { CITATION_FORMATS, type CitationFormat, citation } from '../release/artefacts/citation.ts';
 import { fileNameOf } from '../release/artefacts/documents.ts';
 import type { Encoding, LocalCopies } from '../release/artefacts/local-copies.ts';
 import type { ArtefactFacts, ReleaseFacts, ReleaseReader } from '../release/read.ts';
 
+export { sentenceOf } from '../release/changes/catalogue.ts';
 export type { ArtefactFacts, CitationFormat, Encoding };
-export { CITATION_FORMATS, citation, fileNameOf };
+export { CITATION_FORMATS, changesBody, citation, fileNameOf };
 
 /** The frozen files of what is published, as they were made at publication. */
 export interface Download {
@@ -32,6 +34,14 @@ export function createDownload({ reader, copies }: DownloadOptions): Download {
         await copies.forget(files);
         throw withdrawn(release, await reader.find('latest'));
       }
+      if (name === 'revisions') {
+        const since = (await reader.changes(release.id))?.since;
+        const base = (await reader.releases()).find(({ version }) => version === since);
+        if (base?.status === 'withdrawn') {
+          await copies.forget(files.filter((each) => each.name === name));
+          throw ofWithdrawn(release, base);
+        }
+      }
       const found = files.find((each) => each.name === name && each.format === format);
       if (found !== undefined) return found;
       const names = files.filter((each) => each.format === format).map((each) => each.name);
@@ -51,5 +61,16 @@ export function withdrawn(release: ReleaseFacts, latest: ReleaseFacts | undefine
     `Release ${release.version} has been withdrawn: ${reason}${instead}`,
     [],
     latest === undefined ? [] : [{ rel: 'latest-version', href: `/v1/releases/${latest.version}` }],
+  );
+}
+
+/** The list would show what the withdrawn release said. */
+export function ofWithdrawn(release: ReleaseFacts, base: ReleaseFacts): Problem {
+  return new Problem(
+    'withdrawn-release',
+    `The revisions of release ${release.version} are by release ${base.version}, which has been withdrawn: ` +
+      `${base.withdrawnReason ?? 'no reason was given.'} Name another release with since.`,
+    [],
+    [{ rel: 'related', href: `/v1/releases/${release.version}` }],
   );
 }

@@ -1,5 +1,6 @@
 import type { SolveFamily } from '../disclosure/family-task.ts';
 import { Problem } from '../problem.ts';
+import { settleVersion } from '../release/changes/settle-version.ts';
 import { fillDraft } from '../release/draft.ts';
 import { policyInForce } from '../release/policy/store.ts';
 import { Overtaken, solveOnce } from '../release/protection/solve-once.ts';
@@ -42,7 +43,7 @@ async function protectDraft(
         startRun(own, { releaseId: release.id, policyVersion: policy.version, at: clock() }),
       );
       const request = { vocabulary: vocabulary(), policy, at: clock(), solveFor: once.forDomain };
-      const filled = await fillDraft(tx, now, request);
+      const filled = await settleVersion(tx, await fillDraft(tx, now, request), request);
       if (!(await setProtected(tx, filled))) throw new Overtaken();
       await linkFamilies(tx, once.families);
       await noteProgress(tx, { releaseId: release.id, endedAt: clock() });
@@ -51,7 +52,7 @@ async function protectDraft(
         actor: release.draftedBy,
         act: 'release.protect',
         subjectKind: 'release',
-        subjectId: release.version,
+        subjectId: filled.version,
         area: null,
         detail: { cells: filled.cellCount, edition: filled.edition, families: once.families.length },
       });

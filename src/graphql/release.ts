@@ -30,6 +30,10 @@ export const ReleaseType = builder.objectRef<ReleaseFacts>('Release').implement(
     status: t.expose('status', { type: ReleaseStatusEnum, description: 'Where it stands.' }),
     isLatest: t.exposeBoolean('isLatest', { description: 'Whether `latest` means it.' }),
     notes: t.exposeString('notes', { description: 'What is new in it.' }),
+    correction: t.exposeString('correction', {
+      nullable: true,
+      description: 'The mistake that it corrects, where it corrects one.',
+    }),
     edition: t.exposeInt('edition', { description: 'The edition of the vocabulary it was made with.' }),
     cellCount: t.exposeInt('cellCount', { description: 'Cells with their totals, shown or not.' }),
     publishedAt: t.string({

@@ -7,6 +7,7 @@ import { Problem } from '../problem.ts';
 import type { Transaction } from '../storage/database.ts';
 import type { RawCell } from '../vocabulary/cell.ts';
 import { dividesByPopulation } from '../vocabulary/measure.ts';
+import type { Bump } from '../vocabulary/release-changes.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
 import { planned as plannedCells } from './policy/planning.ts';
 import { type PolicyVersion, releasePlans } from './policy/store.ts';
@@ -21,14 +22,17 @@ import {
   recordSources,
   writeDraftCells,
 } from './store.ts';
-import { type Bump, nextVersion } from './version.ts';
+import { nextVersion } from './version.ts';
 
 export interface DraftRequest {
   readonly vocabulary: Vocabulary;
   /** The one in force; the draft and its release keep it. */
   readonly policy: PolicyVersion;
-  readonly bump: Bump;
+  /** null: it is worked out from what has changed. */
+  readonly bump: Bump | null;
   readonly notes: string;
+  /** The mistake that the release corrects, where it does. */
+  readonly correction: string | null;
   readonly actor: string;
   readonly at: Date;
 }
@@ -38,13 +42,15 @@ export interface DraftRequest {
  * `nothing-to-release`.
  */
 export async function openDraft(tx: Transaction, request: DraftRequest): Promise<DraftFacts> {
-  const { vocabulary, bump, notes, actor, at } = request;
+  const { vocabulary, bump, notes, correction, actor, at } = request;
   await lockReleases(tx);
   const slices = await approvedSlices(tx);
   if (slices.length === 0) throw new Problem('nothing-to-release', 'No approved submission holds any cell.');
   const latest = await latestRelease(tx);
   const release = await insertDraft(tx, {
-    version: nextVersion(latest?.version, bump),
+    version: bump === null ? null : nextVersion(latest?.version, bump),
+    bump,
+    correction,
     baseNumber: latest?.number ?? null,
     notes,
     edition: vocabulary.edition,

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { type CellRow, cellOf } from '../storage/cell-row.ts';
 import { asProtected, type Coverage, type ProtectedCell, type Sex } from '../vocabulary/cell.ts';
+import type { ReleaseChanges } from '../vocabulary/release-changes.ts';
 import { buildVocabulary, type Vocabulary, type VocabularyBody } from '../vocabulary/vocabulary.ts';
 
 /** A release as the public may see it. */
@@ -12,12 +13,15 @@ export interface ReleaseFacts {
   readonly status: 'published' | 'superseded' | 'withdrawn';
   readonly isLatest: boolean;
   readonly notes: string;
+  /** The mistake that it corrects; null where it corrects none. */
+  readonly correction: string | null;
   readonly edition: number;
   readonly cellCount: number;
   readonly withheldCount: number;
   readonly manifest: Readonly<Record<string, unknown>>;
   readonly publishedAt: Date;
   readonly withdrawnReason: string | null;
+  readonly withdrawnAt: Date | null;
 }
 
 export interface CellFilter {
@@ -53,6 +57,8 @@ export interface ReleaseReader {
   periods(number: number): Promise<ReadonlyMap<string, readonly string[]>>;
   /** The cells of one measure and period as the release has them, every area and group. */
   cells(number: number, filter: CellFilter): Promise<readonly ProtectedCell[]>;
+  /** What is different in it; null for one that was published before that was kept. */
+  changes(releaseId: number): Promise<ReleaseChanges | null>;
   artefacts(releaseId: number): Promise<readonly ArtefactFacts[]>;
   /** One frozen file as it is kept, part by part: its gzip where it has one. */
   artefactBytes(facts: ArtefactFacts): AsyncIterable<Buffer>;
@@ -82,21 +88,24 @@ interface ReleaseRow {
   readonly status: string;
   readonly is_latest: boolean;
   readonly notes: string;
+  readonly correction: string | null;
   readonly edition: number;
   readonly cell_count: number;
   readonly withheld_count: number;
   readonly manifest: Record<string, unknown>;
   readonly published_at: Date;
   readonly withdrawn_reason: string | null;
+  readonly withdrawn_at: Date | null;
 }
 
-const RELEASE_COLUMNS = `id, version, number, status, is_latest, notes, edition, cell_count, withheld_count, manifest,
-  published_at, withdrawn_reason`;
+const RELEASE_COLUMNS = `id, version, number, status, is_latest, notes, correction, edition, cell_count, withheld_count, manifest,
+  published_at, withdrawn_reason, withdrawn_at`;
 
 /** Reads releases as `publication_reader`. What never changes (words, coverages, a release's periods) is kept in memory. */
 export function createReleaseReader(pool: pg.Pool): ReleaseReader {
   const vocabularies = new Map<number, Promise<Vocabulary>>();
   const coverages = new Map<number, Coverage>();
+  const changes = new Map<number, Promise<ReleaseChanges | null>>();
   const periodLists = new Map<number, Promise<ReadonlyMap<string, readonly string[]>>>();
 
   async function releases(): Promise<readonly ReleaseFacts[]> {
@@ -134,6 +143,14 @@ export function createReleaseReader(pool: pg.Pool): ReleaseReader {
     return lists;
   }
 
+  async function loadChanges(releaseId: number): Promise<ReleaseChanges | null> {
+    const { rows } = await pool.query<{ changes: ReleaseChanges | null }>(
+      'select changes from publication.release where id = $1 and number is not null',
+      [releaseId],
+    );
+    return rows[0]?.changes ?? null;
+  }
+
   async function coverageOf(ids: readonly number[]): Promise<void> {
     const unknown = ids.filter((id) => !coverages.has(id));
     if (unknown.length === 0) return;
@@ -169,6 +186,7 @@ export function createReleaseReader(pool: pg.Pool): ReleaseReader {
       await coverageOf(rows.flatMap((row) => row.coverage_id ?? []));
       return rows.filter((row) => !row.ended).map((row) => toCell(row, filter, coverages));
     },
+    changes: (releaseId) => remember(changes, releaseId, loadChanges),
     async artefacts(releaseId) {
       const { rows } = await pool.query<{
         name: string;
@@ -245,12 +263,14 @@ function toFacts(row: ReleaseRow): ReleaseFacts {
     status,
     isLatest: row.is_latest,
     notes: row.notes,
+    correction: row.correction,
     edition: row.edition,
     cellCount: row.cell_count,
     withheldCount: row.withheld_count,
     manifest: publicPart(row.manifest),
     publishedAt: row.published_at,
     withdrawnReason: row.withdrawn_reason,
+    withdrawnAt: row.withdrawn_at,
   };
 }
 

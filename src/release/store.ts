@@ -7,6 +7,7 @@ import { Problem } from '../problem.ts';
 import type { Transaction } from '../storage/database.ts';
 import { coverage, draftCell, release } from '../storage/publication-tables.ts';
 import type { Coverage, ProtectedCell } from '../vocabulary/cell.ts';
+import { BUMPS, type Bump, type ReleaseChanges } from '../vocabulary/release-changes.ts';
 import { RELEASE_MOVES, type ReleaseStatus } from './status.ts';
 
 const LOCK = 5_170_433_003;
@@ -28,6 +29,11 @@ export interface DraftFacts {
   readonly cellCount: number;
   readonly withheldCount: number;
   readonly manifest: Readonly<Record<string, unknown>>;
+  /** The step in the version that was asked for; null where it is to be worked out. */
+  readonly bump: Bump | null;
+  readonly correction: string | null;
+  /** null while it is being protected. */
+  readonly changes: ReleaseChanges | null;
 }
 
 const FACTS = {
@@ -42,11 +48,16 @@ const FACTS = {
   cellCount: release.cellCount,
   withheldCount: release.withheldCount,
   manifest: release.manifest,
+  bump: release.bump,
+  correction: release.correction,
+  changes: release.changes,
 };
 
-function toDraftFacts(row: Omit<DraftFacts, 'status'> & { status: string }): DraftFacts {
+function toDraftFacts(
+  row: Omit<DraftFacts, 'status' | 'bump'> & { readonly status: string; readonly bump: string | null },
+): DraftFacts {
   const status = isStatus(row.status) ? row.status : 'withdrawn';
-  return { ...row, status };
+  return { ...row, status, bump: BUMPS.find((bump) => bump === row.bump) ?? null };
 }
 
 function isStatus(text: string): text is ReleaseStatus {
@@ -86,9 +97,17 @@ export async function releaseByVersion(
   { tables }: Transaction,
   version: string,
 ): Promise<DraftFacts | undefined> {
-  const [row] = await tables.select(FACTS).from(release).where(eq(release.version, version));
+  const working = WORKING_NAME.exec(version)?.[1];
+  const named =
+    working === undefined
+      ? eq(release.version, version)
+      : and(eq(release.id, Number(working)), isNull(release.number));
+  const [row] = await tables.select(FACTS).from(release).where(named);
   return row === undefined ? undefined : toDraftFacts(row);
 }
+
+/** What a draft is called until its version has been worked out; it goes on being found by it until it is published. */
+const WORKING_NAME = /^draft-(\d{1,9})$/;
 
 export async function openDrafts({ tables }: Transaction): Promise<readonly DraftFacts[]> {
   const rows = await tables
@@ -102,7 +121,10 @@ export async function openDrafts({ tables }: Transaction): Promise<readonly Draf
 export async function insertDraft(
   { tables, client }: Transaction,
   draft: {
-    readonly version: string;
+    /** null where it is worked out later. */
+    readonly version: string | null;
+    readonly bump: Bump | null;
+    readonly correction: string | null;
     readonly baseNumber: number | null;
     readonly notes: string;
     readonly edition: number;
@@ -111,23 +133,19 @@ export async function insertDraft(
     readonly manifest: Record<string, unknown>;
   },
 ): Promise<DraftFacts> {
-  const open = await tables
-    .select({ id: release.id, status: release.status })
-    .from(release)
-    .where(eq(release.version, draft.version));
-  for (const { id } of open) {
-    // An earlier draft of the same version makes room: it was never public. Its row stays, under a name of its own.
-    await tables.delete(draftCell).where(eq(draftCell.releaseId, id));
-    await client.query(
-      `update publication.release set status = 'withdrawn', withdrawn_at = $2, withdrawn_reason = $3,
-         version = version || '-draft.' || id where id = $1 and number is null`,
-      [id, draft.at, 'Drafted again'],
-    );
-  }
+  const { version } = draft;
+  if (version !== null) await makeRoom({ tables, client }, { version, at: draft.at });
+  const { rows } = await client.query<{ id: number }>(
+    `select nextval('publication.release_id_seq')::int as id`,
+  );
+  const id = rows[0]?.id ?? 0;
   const [row] = await tables
     .insert(release)
     .values({
-      version: draft.version,
+      id,
+      version: version ?? `draft-${id}`,
+      bump: draft.bump,
+      correction: draft.correction,
       status: 'draft',
       baseNumber: draft.baseNumber,
       isLatest: false,
@@ -142,6 +160,34 @@ export async function insertDraft(
     .returning(FACTS);
   if (row === undefined) throw new Error('The draft was not inserted');
   return toDraftFacts(row);
+}
+
+/** An earlier draft of the same version makes room: it was never public. Its row stays, under a name of its own. */
+async function makeRoom(
+  { tables, client }: Transaction,
+  { version, at, id }: { readonly version: string; readonly at: Date; readonly id?: number },
+): Promise<void> {
+  const open = await tables
+    .select({ id: release.id })
+    .from(release)
+    .where(and(eq(release.version, version), isNull(release.number)));
+  for (const earlier of open.filter((each) => each.id !== id)) {
+    await tables.delete(draftCell).where(eq(draftCell.releaseId, earlier.id));
+    await client.query(
+      `update publication.release set status = 'withdrawn', withdrawn_at = $2, withdrawn_reason = $3,
+         version = version || '-draft.' || id where id = $1 and number is null`,
+      [earlier.id, at, 'Drafted again'],
+    );
+  }
+}
+
+/** Gives a draft the version that was worked out for it. */
+export async function nameDraft(
+  tx: Transaction,
+  { id, version, at }: { readonly id: number; readonly version: string; readonly at: Date },
+): Promise<void> {
+  await makeRoom(tx, { version, at, id });
+  await tx.tables.update(release).set({ version }).where(eq(release.id, id));
 }
 
 /** Writes down which submissions are approved, as what a draft is made from: a purge goes by it. */
@@ -220,13 +266,12 @@ async function storeCoverages(
   return ids;
 }
 
-/** Writes down what was found while the draft was made. */
 /** Says what a draft has come to hold. false where it is a draft no longer: somebody has withdrawn it or drafted again. */
 export async function setProtected(
   { tables }: Transaction,
-  { id, cellCount, withheldCount, manifest }: DraftFacts,
+  { id, cellCount, withheldCount, manifest, changes }: DraftFacts,
 ): Promise<boolean> {
-  const found = { status: 'protected', cellCount, withheldCount, manifest: { ...manifest } };
+  const found = { status: 'protected', cellCount, withheldCount, manifest: { ...manifest }, changes };
   const changed = await tables
     .update(release)
     .set(found)

@@ -19,8 +19,8 @@ import {
 } from './data-set-body.ts';
 import { addressQuery, type BodyQuery, bodyOf, bodyQuery, dataSetVersion } from './data-set-query.ts';
 import { queryFault } from './query-fault.ts';
+import { OGL } from './release-address.ts';
 
-const OGL = '<https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/>; rel="license"';
 const SHAPES =
   'In the shapes of DfE’s *Explore education statistics* API, so that a script for it works here; docs/data-sets.md says what differs.';
 const ROWS =

@@ -6,6 +6,7 @@ import { SLICE_FILTERS, SLICE_FORMATS, type SliceQuestion, type Slices } from '.
 import { listOf } from './comparison-query.ts';
 import { conditionally } from './conditional.ts';
 import { queryFault } from './query-fault.ts';
+import { OGL, queryOf } from './release-address.ts';
 
 const list = (description: string) =>
   z
@@ -37,7 +38,6 @@ const MEDIA_TYPES = {
   ndjson: 'application/x-ndjson',
   parquet: 'application/vnd.apache.parquet',
 } as const;
-const OGL = '<https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/>; rel="license"';
 const SAME_ROWS =
   'The rows and columns of `all.csv`, in its order. Filters that are left out ask for everything.';
 
@@ -133,10 +133,4 @@ export function sliceRoutes({ enquire, slices }: SliceRoutesOptions): FastifyPlu
 function questionOf(sent: z.infer<typeof streamQuery>): SliceQuestion {
   const named = SLICE_FILTERS.map((name) => [name, listOf(sent[name])] as const);
   return Object.fromEntries(named.filter(([, ids]) => ids !== null));
-}
-
-/** The question of an address, with its mark. */
-function queryOf(url: string): string {
-  const at = url.indexOf('?');
-  return at === -1 ? '' : url.slice(at);
 }

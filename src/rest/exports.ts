@@ -3,9 +3,8 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { CITATION_FORMATS, citation, type Download, fileNameOf } from '../flow/download.ts';
 import type { Enquire } from '../flow/enquire.ts';
+import { OGL, publicAddress } from './release-address.ts';
 import { sendFile } from './send-file.ts';
-
-const OGL = '<https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/>; rel="license"';
 
 const version = z.string().max(40).describe('`1.0.0`, or `latest`, `1`, `1.*`, `1.0.*`, which redirect');
 const name = z.string().max(40).describe('A domain, `all`, or `populations`');
@@ -136,7 +135,7 @@ export function exportRoutes({ enquire, download, publicUrl }: ExportsOptions): 
       async (request, reply) => {
         const release = await enquire.standing(request.params.version);
         const { format } = request.query;
-        const here = publicUrl === '' ? `${request.protocol}://${request.host}` : publicUrl;
+        const here = publicAddress(request, publicUrl);
         return reply
           .header('cache-control', 'public, max-age=60')
           .header('link', OGL)

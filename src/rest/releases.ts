@@ -1,10 +1,11 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Disseminate } from '../flow/disseminate.ts';
-import { fileNameOf } from '../flow/download.ts';
+import { fileNameOf, sentenceOf } from '../flow/download.ts';
 import type { Enquire } from '../flow/enquire.ts';
 import { hasRole } from '../platform/identity.ts';
 import { identityOf } from '../platform/request.ts';
+import { BUMPS } from '../vocabulary/release-changes.ts';
 
 const artefact = z.strictObject({
   name: z.string().describe('A domain, `all`, or `populations`; or what the file is: `bundle`, `SHA256SUMS`'),
@@ -21,8 +22,10 @@ const releaseSummary = z.strictObject({
   isLatest: z.boolean(),
   publishedAt: z.iso.datetime(),
   notes: z.string(),
+  correction: z.string().nullable().describe('The mistake that it corrects, where it corrects one'),
   cellCount: z.number().int().describe('Cells with their totals, shown or not'),
   withdrawnReason: z.string().nullable(),
+  withdrawnAt: z.iso.datetime().nullable(),
 });
 
 const releaseDetail = releaseSummary.extend({
@@ -34,6 +37,16 @@ const draft = z.strictObject({
   version: z.string(),
   status: z.string(),
   notes: z.string(),
+  correction: z.string().nullable(),
+  bump: z
+    .enum(BUMPS)
+    .nullable()
+    .describe('How great a step in the version the changes take; null while it is being protected'),
+  since: z.string().nullable().describe('The release that it is compared with'),
+  changes: z
+    .array(z.string())
+    .describe('What changes in the catalogue, the gravest first, at most 20; all of it at `/changes`'),
+  cellsRevised: z.number().int().describe('Cells whose figures are not what they were'),
   cellCount: z.number().int(),
   withheldCount: z.number().int(),
   draftedBy: z.string(),
@@ -82,6 +95,13 @@ const versionParams = z.strictObject({
   version: z.string().max(40).describe('`1.0.0`, `latest`, `1`, `1.*` or `1.0.*`'),
 });
 const security = [{ bearer: [] }];
+
+const freeText = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .regex(/^[^\0]*$/, 'may not hold a NUL');
+const MOST_CHANGES = 20;
 
 type Facts = Awaited<ReturnType<Enquire['releases']>>[number];
 
@@ -151,19 +171,24 @@ export function releaseRoutes({
           tags: ['releases'],
           security,
           body: z.strictObject({
-            bump: z.enum(['major', 'minor', 'patch']),
-            notes: z
-              .string()
-              .max(10_000)
-              .regex(/^[^\0]*$/, 'may not hold a NUL')
-              .default(''),
+            bump: z
+              .enum(BUMPS)
+              .optional()
+              .describe('Left out, the version follows from what has changed; smaller than that is refused'),
+            notes: freeText(10_000).default(''),
+            correction: freeText(2000)
+              .min(1)
+              .optional()
+              .describe('Where the release corrects a mistake: which, in a sentence that is published'),
           }),
           response: { 201: draft, 202: draft },
         },
         config: { roles: ['steward'] },
       },
       async (request, reply) => {
-        const made = await disseminate.draft(identityOf(request), { ...request.body, waitFor: draftWait });
+        const { bump = null, notes, correction = null } = request.body;
+        const asked = { bump, notes, correction, waitFor: draftWait };
+        const made = await disseminate.draft(identityOf(request), asked);
         const code = made.status === 'draft' ? 202 : 201;
         return reply.code(code).header('location', `/v1/releases/${made.version}`).send(draftOf(made));
       },
@@ -232,11 +257,7 @@ export function releaseRoutes({
           security,
           params: versionParams,
           body: z.strictObject({
-            reason: z
-              .string()
-              .min(1)
-              .max(2000)
-              .regex(/^[^\0]*$/, 'may not hold a NUL'),
+            reason: freeText(2000).min(1),
           }),
           response: { 200: draft },
         },
@@ -251,22 +272,38 @@ export function releaseRoutes({
 }
 
 function summaryOf(facts: Facts): z.infer<typeof releaseSummary> {
-  const { version, status, isLatest, notes, cellCount, withdrawnReason } = facts;
+  const { version, status, isLatest, notes, correction, cellCount, withdrawnReason } = facts;
   return {
     version,
     status,
     isLatest,
     publishedAt: facts.publishedAt.toISOString(),
     notes,
+    correction,
     cellCount,
     withdrawnReason,
+    withdrawnAt: facts.withdrawnAt?.toISOString() ?? null,
   };
 }
 
 function draftOf(facts: Awaited<ReturnType<Disseminate['draft']>>): z.infer<typeof draft> {
-  const { version, status, notes, cellCount, withheldCount, draftedBy, approvedBy } = facts;
-  const digest = String(facts.manifest.digest ?? '');
-  return { version, status, notes, cellCount, withheldCount, draftedBy, approvedBy, digest };
+  const { version, status, notes, correction, cellCount, withheldCount, draftedBy, approvedBy } = facts;
+  const { bump = null, since = null, catalogue = [], cells = [] } = facts.changes ?? {};
+  return {
+    version,
+    status,
+    notes,
+    correction,
+    bump,
+    since,
+    changes: catalogue.slice(0, MOST_CHANGES).map(sentenceOf),
+    cellsRevised: cells.reduce((sum, { revised, removed }) => sum + revised + removed, 0),
+    cellCount,
+    withheldCount,
+    draftedBy,
+    approvedBy,
+    digest: String(facts.manifest.digest ?? ''),
+  };
 }
 
 function protectionOf({

@@ -15,6 +15,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import type { Coverage } from '../vocabulary/cell.ts';
+import type { ReleaseChanges } from '../vocabulary/release-changes.ts';
 import type { VocabularyBody } from '../vocabulary/vocabulary.ts';
 import { bytes } from './intake-tables.ts';
 
@@ -60,8 +61,15 @@ export const release = publication.table(
     publishedAt: moment('published_at'),
     withdrawnReason: text('withdrawn_reason'),
     withdrawnAt: moment('withdrawn_at'),
+    /** What the steward asked for; null where the service was to work it out. */
+    bump: text('bump'),
+    /** Of a release that corrects a mistake: which one, in a sentence for everybody. */
+    correction: text('correction'),
+    /** What is different from the release before, worked out with the draft. */
+    changes: jsonb('changes').$type<ReleaseChanges>(),
   },
   (table) => [
+    check('release_bump_known', sql`${table.bump} in ('major','minor','patch')`),
     uniqueIndex('release_one_latest').on(table.isLatest).where(sql`${table.isLatest}`),
     check(
       'release_status_known',

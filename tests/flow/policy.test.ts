@@ -162,7 +162,7 @@ t.test('a steward opens a margin, and the plan of the year stays as it was', asy
 });
 
 t.test('an approver approves the draft that was looked at, and no other', async (t) => {
-  const draft = async () => (await post('/v1/releases', steward, { bump: 'minor' })).json();
+  const draft = async () => (await post('/v1/releases', steward, { bump: 'major' })).json();
   const first = await draft();
   await send([...large, `sc-referral-rate,${PERIOD},${HACKNEY},any-other-black,,,70`]);
   const second = await draft();

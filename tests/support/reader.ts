@@ -15,12 +15,14 @@ export function releaseOf(
     status: 'published',
     isLatest: true,
     notes: '',
+    correction: null,
     edition: vocabulary.edition,
     cellCount: cells.length,
     withheldCount: 0,
     manifest: {},
     publishedAt: new Date('2026-01-01T00:00:00Z'),
     withdrawnReason: null,
+    withdrawnAt: null,
     ...facts,
   };
   const released: readonly ProtectedCell[] = cells.map(asProtected);
@@ -43,6 +45,7 @@ export function releaseOf(
           (filter.ageBand === undefined || cell.ageBand === filter.ageBand) &&
           (filter.category === undefined || cell.category === filter.category),
       ),
+    changes: async () => null,
     artefacts: async () => [],
     async *artefactBytes() {
       yield Buffer.alloc(0);

@@ -13,6 +13,8 @@ export interface About {
   readonly version: string;
   readonly publishedAt: Date;
   readonly notes: string;
+  /** The mistake that it corrects; null where it corrects none. */
+  readonly correction: string | null;
   /** Where the service is reached; empty where nobody said. */
   readonly publicUrl: string;
 }

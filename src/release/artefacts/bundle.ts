@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { finished } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
 import type { Transaction } from '../../storage/database.ts';
+import type { ReleaseChanges } from '../../vocabulary/release-changes.ts';
 import type { About, Source } from './about.ts';
+import { changesDocument } from './changes-document.ts';
 import { citation } from './citation.ts';
 import {
   changesText,
@@ -15,20 +15,21 @@ import {
   readmeText,
 } from './documents.ts';
 import { openFrozenFile } from './frozen-file.ts';
-import { releaseHistory, storedParts } from './store.ts';
+import { plainParts, releaseHistory } from './store.ts';
 import { openZip } from './zip.ts';
 
 export interface BundleOptions {
   readonly releaseId: number;
   readonly about: About;
   readonly sources: readonly Source[];
+  readonly changes: ReleaseChanges;
   /** The tables that it holds, whose bytes are frozen already. */
   readonly files: readonly (DescribedFile & { readonly gzipSha256: string | null })[];
 }
 
 /** `bundle.zip`: the tables of a release, what describes them, and digests of it all. */
 export async function freezeBundle(tx: Transaction, options: BundleOptions): Promise<void> {
-  const { releaseId, about, sources, files } = options;
+  const { releaseId, about, sources, files, changes } = options;
   const key = { releaseId, name: 'bundle', format: 'zip', mediaType: 'application/zip' };
   const target = openFrozenFile(tx, key);
   const zip = openZip(target);
@@ -39,6 +40,7 @@ export async function freezeBundle(tx: Transaction, options: BundleOptions): Pro
       .map((file) => [`${fileNameOf(file)}-metadata.json`, csvMetadata(about, file)] as const),
     ['CITATION.cff', citation(about, 'cff')],
     ['LICENCE.txt', LICENCE_TEXT],
+    ['changes.json', changesDocument(about, changes)],
     ['CHANGES.md', changesText(await releaseHistory(tx))],
   ]);
   const paths = [...files.map(fileNameOf), ...documents.keys(), 'SHA256SUMS'];
@@ -53,29 +55,11 @@ export async function freezeBundle(tx: Transaction, options: BundleOptions): Pro
   );
   for (const file of files) {
     const entry = zip.entry(fileNameOf(file));
-    const parts = storedParts(tx, { releaseId, name: file.name, format: file.format });
-    for await (const bytes of file.gzipSha256 === null ? parts : unpacked(parts)) await entry.write(bytes);
+    for await (const bytes of plainParts(tx, { releaseId, ...file })) await entry.write(bytes);
     await entry.end();
   }
   await zip.close();
   await target.close(0);
-}
-
-/** Unpacks part by part, so that reading and writing take turns on the one connection. */
-async function* unpacked(parts: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  const gunzip = createGunzip();
-  let made: Buffer[] = [];
-  gunzip.on('data', (chunk: Buffer) => made.push(chunk));
-  for await (const part of parts) {
-    await new Promise<void>((resolve, reject) => {
-      gunzip.write(part, (error) => (error ? reject(error) : resolve()));
-    });
-    yield* made;
-    made = [];
-  }
-  gunzip.end();
-  await finished(gunzip);
-  yield* made;
 }
 
 function digestOf(text: string): string {

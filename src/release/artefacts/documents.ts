@@ -101,14 +101,16 @@ export interface HistoryLine {
   readonly publishedAt: Date | null;
   readonly status: string;
   readonly notes: string;
+  readonly correction: string | null;
   readonly withdrawnReason: string | null;
 }
 
 export function changesText(history: readonly HistoryLine[]): string {
-  const entries = history.map(({ version, publishedAt, status, notes, withdrawnReason }) => {
+  const entries = history.map(({ version, publishedAt, status, notes, correction, withdrawnReason }) => {
     const day = publishedAt?.toISOString().slice(0, 10) ?? '';
     const fate = status === 'withdrawn' ? `\nWithdrawn: ${withdrawnReason ?? 'no reason was given.'}\n` : '';
-    return `## ${version} (${day})\n\n${notes === '' ? 'No notes.' : notes}\n${fate}`;
+    const mistake = correction === null ? '' : `\nThis release corrects a mistake: ${correction}\n`;
+    return `## ${version} (${day})\n\n${notes === '' ? 'No notes.' : notes}\n${mistake}${fate}`;
   });
   return `# Releases of ${TITLE}, up to this one\n\n${entries.join('\n')}`;
 }
@@ -123,7 +125,7 @@ ${DESCRIPTION}
 
 Published on ${about.publishedAt.toISOString().slice(0, 10)}. A release is never changed: these bytes are the same for ever, and SHA256SUMS proves
 them (\`sha256sum -c SHA256SUMS\`).
-${about.notes === '' ? '' : `\n${about.notes}\n`}
+${about.notes === '' ? '' : `\n${about.notes}\n`}${about.correction === null ? '' : `\nThis release corrects a mistake: ${about.correction}\n`}
 ## Files
 
 ${files.map((path) => `- ${path}`).join('\n')}

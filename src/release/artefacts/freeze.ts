@@ -1,10 +1,12 @@
 import { csvLine } from '../../platform/csv-line.ts';
 import type { Transaction } from '../../storage/database.ts';
+import type { ReleaseChanges } from '../../vocabulary/release-changes.ts';
 import type { Vocabulary } from '../../vocabulary/vocabulary.ts';
 import { type About, sourcesOf } from './about.ts';
 import { freezeBundle } from './bundle.ts';
 import { COLUMN_NAMES, jsonLine } from './columns.ts';
 import { checksums, csvMetadata, dataPackage, fileNameOf } from './documents.ts';
+import { freezeChanges, freezeRevisions } from './freeze-changes.ts';
 import { openFrozenFile, openGzippedFile } from './frozen-file.ts';
 import { artefactRow, type EstimateCell } from './row.ts';
 import { openRuns } from './runs.ts';
@@ -18,6 +20,7 @@ export interface FreezeOptions extends About {
   readonly number: number;
   readonly vocabulary: Vocabulary;
   readonly estimate: EstimateCell;
+  readonly changes: ReleaseChanges;
 }
 
 const CSV_HEADER = csvLine([...COLUMN_NAMES]);
@@ -91,7 +94,7 @@ async function freezeDescriptions(
   options: FreezeOptions,
   contents: readonly Contents[],
 ): Promise<void> {
-  const { releaseId, vocabulary } = options;
+  const { releaseId, vocabulary, changes } = options;
   const sources = sourcesOf(vocabulary, {
     official: new Set(contents.flatMap(({ official }) => [...official])),
     authorities: contents.some(({ authorities }) => authorities),
@@ -112,7 +115,9 @@ async function freezeDescriptions(
   const bundled = described.filter(
     (each) => each.name === 'all' || (each.name === 'populations' && each.format === 'csv'),
   );
-  await freezeBundle(tx, { releaseId, about: options, sources, files: bundled });
+  await freezeBundle(tx, { releaseId, about: options, sources, files: bundled, changes });
+  await freezeChanges(tx, { releaseId, about: options, changes });
+  await freezeRevisions(tx, { releaseId, about: options, changes });
   const sums = { name: 'SHA256SUMS', format: '', mediaType: 'text/plain; charset=utf-8' };
   const frozen = await frozenFiles(tx, releaseId);
   await freeze(sums, checksums(frozen.map((file) => ({ path: fileNameOf(file), sha256: file.sha256 }))));

@@ -1,3 +1,5 @@
+import { finished } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
 import { and, asc, desc, eq, isNotNull } from 'drizzle-orm';
 import type { Transaction } from '../../storage/database.ts';
 import { artefact, artefactPart, artefactRun, edition, release } from '../../storage/publication-tables.ts';
@@ -93,7 +95,7 @@ export function frozenFiles({ tables }: Transaction, releaseId: number) {
 }
 
 /** A file's bytes as they are kept, part by part. */
-export async function* storedParts(
+async function* storedParts(
   { tables }: Transaction,
   { releaseId, name, format }: ArtefactKey,
 ): AsyncGenerator<Buffer> {
@@ -112,11 +114,37 @@ export async function* storedParts(
   }
 }
 
+/** A file's plain bytes, part by part. */
+export function plainParts(
+  tx: Transaction,
+  file: ArtefactKey & { readonly gzipSha256: string | null },
+): AsyncGenerator<Buffer> {
+  const parts = storedParts(tx, file);
+  return file.gzipSha256 === null ? parts : unpacked(parts);
+}
+
+/** Unpacks part by part, so that reading and writing take turns on the one connection. */
+async function* unpacked(parts: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const gunzip = createGunzip();
+  let made: Buffer[] = [];
+  gunzip.on('data', (chunk: Buffer) => made.push(chunk));
+  for await (const part of parts) {
+    await new Promise<void>((resolve, reject) => {
+      gunzip.write(part, (error) => (error ? reject(error) : resolve()));
+    });
+    yield* made;
+    made = [];
+  }
+  gunzip.end();
+  await finished(gunzip);
+  yield* made;
+}
+
 /** Every release so far, with the one that is being published; newest first. */
 export async function releaseHistory({ tables }: Transaction) {
-  const { version, publishedAt, status, notes, withdrawnReason } = release;
+  const { version, publishedAt, status, notes, correction, withdrawnReason } = release;
   return tables
-    .select({ version, publishedAt, status, notes, withdrawnReason })
+    .select({ version, publishedAt, status, notes, correction, withdrawnReason })
     .from(release)
     .where(isNotNull(release.number))
     .orderBy(desc(release.number));

@@ -122,7 +122,10 @@ interface Page {
   readonly links: readonly { readonly cell: string; readonly sheet: string }[];
 }
 
-function cover({ version, publishedAt, notes, publicUrl }: About, sources: readonly Source[]): Page {
+function cover(
+  { version, publishedAt, notes, correction, publicUrl }: About,
+  sources: readonly Source[],
+): Page {
   const address = publicUrl === '' ? [] : [`This release: ${publicUrl}/v1/releases/${version}`];
   return {
     widths: [110],
@@ -133,6 +136,7 @@ function cover({ version, publishedAt, notes, publicUrl }: About, sources: reado
         `Release ${version}, published on ${publishedAt.toISOString().slice(0, 10)}. It is never changed; corrections make a new release.`,
         DESCRIPTION,
         ...(notes === '' ? [] : [notes]),
+        ...(correction === null ? [] : [`This release corrects a mistake: ${correction}`]),
         ...address,
         `Licence: ${LICENCE.title}, ${LICENCE.path}`,
       ].map((text) => [{ text }]),

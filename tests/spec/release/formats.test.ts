@@ -59,7 +59,13 @@ async function workbook(mostRows: number): Promise<Buffer> {
   const strings = sharedStrings();
   const made = openWorkbook({ zip: openZip(target), strings, mostRows });
   for (const row of ROWS) await made.write('youth-justice', dataRow(row, strings));
-  const about = { version: '1.2.3', publishedAt: new Date(0), notes: 'Notes & <more>.', publicUrl: '' };
+  const about = {
+    version: '1.2.3',
+    publishedAt: new Date(0),
+    correction: null,
+    notes: 'Notes & <more>.',
+    publicUrl: '',
+  };
   await made.close(about, []);
   return target.bytes();
 }
