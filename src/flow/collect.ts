@@ -24,7 +24,7 @@ import { USUAL_LIMITS, type WorkbookLimits } from '../submission/workbook/limits
 import { createWorkbookReader } from '../submission/workbook/reader.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
 import { type DisclosurePreview, disclosurePreviewOf } from './disclosure-preview.ts';
-import { knownPupils, type PupilQuestion } from './known-pupils.ts';
+import { createKnownPupils } from './known-pupils.ts';
 import { type PurgeFacts, requireContents } from './purge.ts';
 import { noteQuery, requireNotes } from './query-note.ts';
 import { GRANT_ENDED, hasEnded, reaches, requireReach } from './reach.ts';
@@ -42,6 +42,7 @@ import {
 import { reportOfFile } from './submission-report.ts';
 import { termsOf, type Upload } from './submission-terms.ts';
 import { type SubmissionView, viewOf } from './submission-view.ts';
+import { createTurns } from './turns.ts';
 
 export { MOVE_RULES, MOVES, SUBMISSION_STATUSES } from '../submission/status.ts';
 export { LONGEST_NOTE } from './query-note.ts';
@@ -121,6 +122,14 @@ export interface CollectOptions {
   readonly solve: SolveFamily;
 }
 
+/**
+ * Checking is work for the processor: files that take turns are answered sooner, all but the last, than files that share
+ * it. Two at once, so that the one is checked while the database writes the other. A large file does not keep the others waiting.
+ */
+const FILES_AT_ONCE = 2;
+const LARGE_FILES_AT_ONCE = 1;
+const LARGE_BYTES = 4 * 1024 ** 2;
+
 export function createCollect(options: CollectOptions): Collect {
   const {
     pool,
@@ -132,6 +141,9 @@ export function createCollect(options: CollectOptions): Collect {
     workbookLimits = USUAL_LIMITS,
     scratchDirectory = tmpdir(),
   } = options;
+  const pupils = createKnownPupils(reader);
+  const files = createTurns(FILES_AT_ONCE);
+  const largeFiles = createTurns(LARGE_FILES_AT_ONCE);
   const workbooks = createWorkbookReader({ limits: workbookLimits, directory: scratchDirectory });
 
   const within = <T>(identity: Identity, work: (tx: Transaction) => Promise<T>) =>
@@ -144,14 +156,14 @@ export function createCollect(options: CollectOptions): Collect {
       const terms = termsOf(identity, upload, { vocabulary: words, granted });
       const spooled = await spool(upload.stream, { maxBytes, directory: scratchDirectory });
       try {
-        const pupils = (question: PupilQuestion) => knownPupils(reader, question);
         const table = await openReceived({ file: spooled.file, layout: terms.layout, workbooks });
         try {
           const receipt = { identity, upload, terms, words, spooled, table, at: clock(), pupils };
           const work = (tx: Transaction) => receive(tx, receipt);
-          return await (upload.dryRun
-            ? takenBack(work, (each) => within(identity, each))
-            : within(identity, work));
+          const turns = spooled.byteLength > LARGE_BYTES ? largeFiles : files;
+          return await turns.take(() =>
+            upload.dryRun ? takenBack(work, (each) => within(identity, each)) : within(identity, work),
+          );
         } finally {
           await table.close();
         }

@@ -12,28 +12,43 @@ export interface PupilQuestion {
   readonly period: string;
 }
 
-/** The pupils of an authority as the latest release has them for a period; null where it has none, or only old ones. */
-export async function knownPupils(
-  reader: ReleaseReader,
-  { area, period }: PupilQuestion,
-): Promise<KnownPupils | null> {
-  const release = await reader.find('latest');
-  if (release === undefined) return null;
-  const periods = (await reader.periods(release.number)).get(PUPILS) ?? [];
-  const counted = populationPeriodFor(period, periods);
-  if (counted === undefined || isMoreThanYearsApart(counted, period, MOST_YEARS)) return null;
-  const cells = await reader.cells(release.number, {
+export type PupilFinder = (question: PupilQuestion) => Promise<KnownPupils | null>;
+
+/**
+ * Finds the pupils of an authority as the latest release has them for a period; null where it has none, or only old ones.
+ * A release never changes, so what was read of one is kept until another is the latest.
+ */
+export function createKnownPupils(reader: ReleaseReader): PupilFinder {
+  let kept: { readonly release: number; readonly periods: Map<string, Promise<Pupils>> } | undefined;
+  return async ({ area, period }) => {
+    const release = await reader.find('latest');
+    if (release === undefined) return null;
+    const periods = (await reader.periods(release.number)).get(PUPILS) ?? [];
+    const counted = populationPeriodFor(period, periods);
+    if (counted === undefined || isMoreThanYearsApart(counted, period, MOST_YEARS)) return null;
+    if (kept?.release !== release.number) kept = { release: release.number, periods: new Map() };
+    const known = kept.periods;
+    const reading = known.get(counted) ?? readPupils(reader, release.number, counted);
+    known.set(counted, reading);
+    reading.catch(() => known.delete(counted));
+    const byGroup = (await reading).get(area);
+    return byGroup === undefined ? null : { population: PUPILS, period: counted, byGroup };
+  };
+}
+
+/** By area and group, where there is a number. */
+type Pupils = ReadonlyMap<string, ReadonlyMap<string, number>>;
+
+async function readPupils(reader: ReleaseReader, release: number, period: string): Promise<Pupils> {
+  const undivided = { sex: 'all', ageBand: 'all', category: 'all' } as const;
+  const pupils = new Map<string, Map<string, number>>();
+  for (const { area, group, numerator } of await reader.cells(release, {
     measure: PUPILS,
-    period: counted,
-    sex: 'all',
-    ageBand: 'all',
-    category: 'all',
-  });
-  const own = cells.filter((cell) => cell.area === area);
-  const byGroup = new Map(
-    own.flatMap(({ group, numerator }) =>
-      numerator.value === null ? [] : [[group, numerator.value] as const],
-    ),
-  );
-  return byGroup.size === 0 ? null : { population: PUPILS, period: counted, byGroup };
+    period,
+    ...undivided,
+  })) {
+    if (numerator.value === null) continue;
+    pupils.set(area, (pupils.get(area) ?? new Map()).set(group, numerator.value));
+  }
+  return pupils;
 }

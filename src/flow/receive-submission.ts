@@ -22,11 +22,10 @@ import {
   recordOutcome,
   type SubmissionFacts,
 } from '../submission/store.ts';
-import type { KnownPupils } from '../validation/context.ts';
 import { type Validated, validate } from '../validation/validate.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
 import { changeSince } from './earlier-figures.ts';
-import type { PupilQuestion } from './known-pupils.ts';
+import type { PupilFinder } from './known-pupils.ts';
 import { type SubmissionTerms, type Upload, XLSX } from './submission-terms.ts';
 import { type SubmissionView, viewOf } from './submission-view.ts';
 
@@ -45,7 +44,7 @@ export interface Receipt {
   readonly table: ReceivedTable;
   readonly at: Date;
   /** What is published of an authority's pupils. */
-  readonly pupils: (question: PupilQuestion) => Promise<KnownPupils | null>;
+  readonly pupils: PupilFinder;
 }
 
 /**

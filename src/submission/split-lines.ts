@@ -15,69 +15,109 @@ export async function* splitLines(
   chunks: AsyncIterable<Buffer>,
   { delimiter }: Pick<Survey, 'delimiter'>,
 ): AsyncGenerator<readonly CsvRow[]> {
-  const fieldsOf = lineSplitter(delimiter);
+  const lines = lineSplitter(delimiter);
   let rest: Buffer = Buffer.alloc(0);
   let row = 0;
-  const read = (bytes: Buffer, from: number, to: number): CsvRow | undefined => {
-    row += 1;
-    if (to - from > LONGEST_ROW) throw new Problem('unreadable-file', `Line ${row} is too long to be a row.`);
-    const fields = fieldsOf(bytes, from, bytes[to - 1] === RETURN ? to - 1 : to);
-    return fields === undefined ? undefined : { row, line: row, fields };
-  };
+  const tooLong = () => new Problem('unreadable-file', `Line ${row} is too long to be a row.`);
   for await (const chunk of chunks) {
     const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
     let batch: CsvRow[] = [];
     let from = 0;
-    for (let to = bytes.indexOf(LINE_END); to !== -1; to = bytes.indexOf(LINE_END, from)) {
-      const line = read(bytes, from, to);
-      if (line !== undefined) batch.push(line);
-      from = to + 1;
+    for (let end = lines.split(bytes, from); end !== -1; end = lines.split(bytes, from)) {
+      row += 1;
+      if (end - from > LONGEST_ROW) throw tooLong();
+      const fields = lines.fields(bytes, from, end);
+      if (fields !== undefined) batch.push({ row, line: row, fields });
+      from = end + 1;
       if (batch.length === ROWS_AT_ONCE) {
         yield batch;
         batch = [];
       }
     }
     rest = bytes.subarray(from);
-    if (rest.length > LONGEST_ROW)
-      throw new Problem('unreadable-file', `Line ${row + 1} is too long to be a row.`);
+    if (rest.length > LONGEST_ROW) {
+      row += 1;
+      throw tooLong();
+    }
     if (batch.length > 0) yield batch;
   }
-  const last = rest.length === 0 ? undefined : read(rest, 0, rest.length);
-  if (last !== undefined) yield [last];
+  if (rest.length === 0) return;
+  row += 1;
+  const last = Buffer.concat([rest, Buffer.from([LINE_END])]);
+  lines.split(last, 0);
+  const fields = lines.fields(last, 0, rest.length);
+  if (fields !== undefined) yield [{ row, line: row, fields }];
 }
 
-/** A function from the bytes of a line to its fields; undefined where nothing stands in them. */
-function lineSplitter(
-  delimiter: Survey['delimiter'],
-): (bytes: Buffer, from: number, to: number) => readonly string[] | undefined {
+interface LineSplitter {
+  /** Finds the fields of the line that begins at `from`, and returns where it ends; -1 where it is not all there. */
+  split(bytes: Buffer, from: number): number;
+  /** The fields of the line that was split last; undefined where nothing stands in them. */
+  fields(bytes: Buffer, from: number, end: number): readonly string[] | undefined;
+}
+
+/** Rows begin mostly as the one before: what both begin with is compared, and made into texts once. */
+function lineSplitter(delimiter: Survey['delimiter']): LineSplitter {
   const separator = delimiter.charCodeAt(0);
   const pool = createTextPool();
   // Copied at the right length: an array that grows leaves its former selves behind.
   const found: string[] = [];
-  return (bytes, from, to) => {
-    let width = 0;
-    let begin = from;
-    let hash = 0;
-    let most = 0;
-    for (let at = from; at < to; at += 1) {
-      const byte = bytes[at] ?? 0;
-      if (byte === separator) {
-        found[width] = pool.text(bytes, begin, at, hash);
-        width += 1;
-        begin = at + 1;
-        hash = 0;
-      } else {
-        hash = (Math.imul(hash, 31) + byte) | 0;
-        if (byte > most) most = byte;
+  let width = 0;
+  let most = 0;
+  let before: Buffer = Buffer.alloc(0);
+  let beforeFrom = 0;
+  /** 0 where the fields found are not those of the line before. */
+  let beforeLength = 0;
+  return {
+    split(bytes, from) {
+      const { length } = bytes;
+      let at = from;
+      let begin = from;
+      let hash = 0;
+      width = 0;
+      most = 0;
+      const shift = beforeFrom - from;
+      const alike = Math.min(length, from + beforeLength);
+      for (; at < alike; at += 1) {
+        const byte = bytes[at] ?? 0;
+        if (byte !== before[at + shift] || byte === LINE_END) break;
+        if (byte === separator) {
+          width += 1;
+          begin = at + 1;
+        } else if (byte > most) most = byte;
       }
-    }
-    // The separator is ASCII, so that no byte of another character is taken for one; the texts are made anew.
-    if (most >= 0x80) {
-      const texts = plainSpaces(bytes.toString('utf8', from, to)).split(delimiter);
-      return isFilled(texts) ? texts : undefined;
-    }
-    found[width] = pool.text(bytes, begin, to, hash);
-    const fields = found.slice(0, width + 1);
-    return most > SPACE || isFilled(fields) ? fields : undefined;
+      for (at = begin; at < length; at += 1) {
+        const byte = bytes[at] ?? 0;
+        if (byte === separator) {
+          found[width] = pool.text(bytes, begin, at, hash);
+          width += 1;
+          begin = at + 1;
+          hash = 0;
+        } else if (byte === LINE_END) {
+          const to = at > begin && bytes[at - 1] === RETURN ? at - 1 : at;
+          found[width] = pool.text(bytes, begin, to, hash);
+          before = bytes;
+          beforeFrom = from;
+          beforeLength = most < 0x80 ? at - from : 0;
+          return at;
+        } else if (byte !== RETURN) {
+          // A return at the end of a line belongs to no field, and so to no hash.
+          hash = (Math.imul(hash, 31) + byte) | 0;
+          if (byte > most) most = byte;
+        }
+      }
+      beforeLength = 0;
+      return -1;
+    },
+    fields(bytes, from, end) {
+      // The separator is ASCII, so that no byte of another character is taken for one; the texts are made anew.
+      if (most >= 0x80) {
+        const to = bytes[end - 1] === RETURN ? end - 1 : end;
+        const texts = plainSpaces(bytes.toString('utf8', from, to)).split(delimiter);
+        return isFilled(texts) ? texts : undefined;
+      }
+      const fields = found.slice(0, width + 1);
+      return most > SPACE || isFilled(fields) ? fields : undefined;
+    },
   };
 }

@@ -60,6 +60,7 @@ export function completenessOf(sent: SentPlaces, vocabulary: Vocabulary): Comple
   const measures = new Map<string, Place>();
   const breakdowns = new Map<string, Set<string>>();
   const withGroups = new Set<string>();
+  const ethnicSlots = ethnic.map(({ id }) => sent.slots.get(id) ?? -1);
   const withoutTotal = new Map<string, Place>();
   const missing = new Map<
     string,
@@ -69,8 +70,9 @@ export function completenessOf(sent: SentPlaces, vocabulary: Vocabulary): Comple
     const { id, repeatsTotal } = place.measure;
     if (!measures.has(id)) measures.set(id, place.first);
     if (place.breakdown !== null) breakdowns.set(id, (breakdowns.get(id) ?? new Set()).add(place.breakdown));
-    if (!withGroups.has(id) && ethnic.some((group) => isSent(place, group.id))) withGroups.add(id);
-    const pattern = String.fromCharCode(...place.states.map((state) => (state === NOT_SENT ? 0 : 1)));
+    if (!withGroups.has(id) && ethnicSlots.some((slot) => (place.states[slot] ?? NOT_SENT) !== NOT_SENT))
+      withGroups.add(id);
+    const pattern = patternOf(place.states);
     let lacking = lackingOf.get(pattern);
     if (lacking === undefined) {
       lacking = lackingLeaves(leaves, (group) => isSent(place, group));
@@ -105,9 +107,14 @@ export function completenessOf(sent: SentPlaces, vocabulary: Vocabulary): Comple
     })),
     incomplete: incompleteBreakdowns(places, {
       groups: sent.groups,
-      counted: new Set(ethnic.map(({ id }) => sent.slots.get(id) ?? -1).concat(sent.slots.get(ALL) ?? -1)),
+      counted: new Set([...ethnicSlots, sent.slots.get(ALL) ?? -1]),
     }),
   };
+}
+
+/** States of which the groups sent can be told, as a text. */
+function patternOf({ buffer, byteOffset, length }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, length).toString('latin1');
 }
 
 /** The finest groups of a table that are not sent, nor told within a broader one; null where it is no table of them. */
@@ -154,13 +161,16 @@ function incompleteBreakdowns(
       continue;
     }
     const wanted = [...counted].filter((slot) => parts.some(({ states }) => states[slot] !== NOT_SENT));
-    const lacking = parts.flatMap(({ states, sex, ageBand, category }) =>
-      wanted
-        .filter((slot) => states[slot] === NOT_SENT)
-        .map((slot) => ({ part: partOf(sex, ageBand, category), group: groups[slot] ?? '' })),
-    );
-    if (lacking.length > 0 && lacking.length <= wanted.length * parts.length * LEAST_SHARE)
-      found.push({ ...whole, lacking });
+    const most = wanted.length * parts.length * LEAST_SHARE;
+    const lacking: IncompleteBreakdown['lacking'][number][] = [];
+    for (const { states, sex, ageBand, category } of parts) {
+      for (const slot of wanted) {
+        if (states[slot] === NOT_SENT)
+          lacking.push({ part: partOf(sex, ageBand, category), group: groups[slot] ?? '' });
+      }
+      if (lacking.length > most) break;
+    }
+    if (lacking.length > 0 && lacking.length <= most) found.push({ ...whole, lacking });
   }
   return found;
 }

@@ -1,6 +1,8 @@
 import { isProportion, type Measure } from '../vocabulary/measure.ts';
+import { ofVocabulary } from '../vocabulary/of-vocabulary.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
 import type { Place } from './finding.ts';
+import { createPairNumbers } from './pair-numbers.ts';
 import type { Reading } from './reading.ts';
 
 /** Where a measure's cell gives a count. */
@@ -29,28 +31,52 @@ export interface CountValues {
 
 /** After so many values no more are kept: a file of this size has told by then what is wrong, and memory stays bounded. */
 const MOST_VALUES = 40_000;
-/** More than there are counts in any catalogue, and groups in any classification. */
+/** More than there are counts in any catalogue. */
 const RADIX = 4_096;
+
+/** The counts of an edition that more than one measure uses, or that hold one another. */
+interface SharedCounts {
+  readonly names: readonly string[];
+  readonly numbers: ReadonlyMap<string, number>;
+  readonly groups: ReadonlyMap<string, number>;
+  /** For each count those that it is a part of. */
+  readonly wholes: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+const sharedCounts = ofVocabulary(({ measures, groups }): SharedCounts => {
+  const wholes = wholesOf(measures);
+  const shared = [...usesOf(measures)].filter(([, times]) => times > 1).map(([name]) => name);
+  const names = [...new Set([...shared, ...related(wholes)])];
+  return {
+    names,
+    numbers: new Map(names.map((name, index) => [name, index])),
+    groups: new Map(groups.map(({ id }, index) => [id, index])),
+    wholes,
+  };
+});
 
 /**
  * Keeps what each count is at each place for each group, for those counts that more than one measure uses or that hold
  * another count, and compares: the catalogue names a count alike wherever it stands.
  */
 export function createCountValues(vocabulary: Vocabulary): CountValues {
-  const uses = usesOf(vocabulary.measures);
-  const wholes = wholesOf(vocabulary.measures);
-  const kept = [
-    ...new Set(
-      [...uses]
-        .filter(([, times]) => times > 1)
-        .map(([name]) => name)
-        .concat(...related(wholes)),
-    ),
-  ];
-  const numbers = new Map(kept.map((name, index) => [name, index]));
-  const groups = new Map(vocabulary.groups.map(({ id }, index) => [id, index]));
-  const values = new Map<number, CountUse>();
+  const { names, numbers, groups, wholes } = sharedCounts(vocabulary);
+  // By the number of spot, group and count; what is kept of each stands in as many arrays, and in no object of its own.
+  const keys = createPairNumbers();
+  const values: number[] = [];
+  const rows: number[] = [];
+  const lines: number[] = [];
+  const measures: string[] = [];
+  const inDenominator: boolean[] = [];
+  const spots: number[] = [];
+  const rests: number[] = [];
   const conflicts = new Map<string, CountConflict>();
+  const keptAt = (at: number): CountUse => ({
+    measure: measures[at] ?? '',
+    field: inDenominator[at] === true ? 'denominator' : 'numerator',
+    value: values[at] ?? Number.NaN,
+    place: { row: rows[at] ?? 0, line: lines[at] ?? 0 },
+  });
   const record = (conflict: Omit<CountConflict, 'places'>) => {
     const key = [
       conflict.kind,
@@ -62,45 +88,45 @@ export function createCountValues(vocabulary: Vocabulary): CountValues {
     const known = conflicts.get(key);
     conflicts.set(key, { ...(known ?? conflict), places: (known?.places ?? 0) + 1 });
   };
-  const keep = (count: string | null, key: number, use: CountUse) => {
-    const number = numbers.get(count ?? '');
-    if (number === undefined || count === null) return;
-    const known = values.get(key + number);
-    if (known === undefined) {
-      // The place is a whole draft, of which no more than this is kept.
-      const { row, line } = use.place;
-      if (values.size < MOST_VALUES) values.set(key + number, { ...use, place: { row, line } });
-    } else if (known.value !== use.value)
-      record({ kind: 'disagree', count, of: count, one: known, other: use });
+  const keep = (count: string | null, { draft, measure, spot, group }: Reading, use: Used) => {
+    const number = count === null ? undefined : numbers.get(count);
+    if (number === undefined || count === null || group.kind !== 'group') return;
+    const rest = (groups.get(group.group.id) ?? RADIX - 1) * RADIX + number;
+    const at = keys.of(spot, rest);
+    const { row, line } = draft;
+    if (at === values.length) {
+      values.push(use.value);
+      rows.push(row);
+      lines.push(line);
+      measures.push(measure?.id ?? '');
+      inDenominator.push(use.field === 'denominator');
+      spots.push(spot);
+      rests.push(rest);
+    } else if (values[at] !== use.value) {
+      const other = { measure: measure?.id ?? '', ...use, place: { row, line } };
+      record({ kind: 'disagree', count, of: count, one: keptAt(at), other });
+    }
   };
   return {
-    take({ draft, measure, group, numerator, denominator, spot, sameAs }) {
+    take(reading) {
+      const { draft, measure, group, numerator, denominator, spot, sameAs } = reading;
       if (spot < 0 || sameAs !== 0 || measure === undefined || group.kind !== 'group') return;
-      if (draft.rounded || draft.isPart || values.size >= MOST_VALUES) return;
-      const { numeratorCount, denominatorCount } = measure;
-      const key = (spot * RADIX + (groups.get(group.group.id) ?? RADIX - 1)) * RADIX;
+      if (draft.rounded || draft.isPart || values.length >= MOST_VALUES) return;
       if (numerator.kind === 'number')
-        keep(numeratorCount, key, {
-          measure: measure.id,
-          field: 'numerator',
-          value: numerator.value,
-          place: draft,
-        });
+        keep(measure.numeratorCount, reading, { field: 'numerator', value: numerator.value });
       if (denominator.kind === 'number' && measure.takesDenominator)
-        keep(denominatorCount, key, {
-          measure: measure.id,
-          field: 'denominator',
-          value: denominator.value,
-          place: draft,
-        });
+        keep(measure.denominatorCount, reading, { field: 'denominator', value: denominator.value });
     },
     conflicts() {
-      for (const [key, one] of values) {
-        const count = kept[key % RADIX] ?? '';
+      for (let at = 0; at < values.length; at += 1) {
+        const rest = rests[at] ?? 0;
+        const count = names[rest % RADIX] ?? '';
         for (const of of wholes.get(count) ?? []) {
-          const other = values.get(key - (key % RADIX) + (numbers.get(of) ?? RADIX - 1));
+          const whole = keys.find(spots[at] ?? -1, rest - (rest % RADIX) + (numbers.get(of) ?? RADIX - 1));
+          if (whole === -1) continue;
+          const [one, other] = [keptAt(at), keptAt(whole)];
           // Of one row, the row's own check has told it.
-          if (other === undefined || other.place.row === one.place.row || one.value <= other.value) continue;
+          if (other.place.row === one.place.row || one.value <= other.value) continue;
           record({ kind: 'exceed', count, of, one, other });
         }
       }
@@ -108,6 +134,8 @@ export function createCountValues(vocabulary: Vocabulary): CountValues {
     },
   };
 }
+
+type Used = Pick<CountUse, 'field' | 'value'>;
 
 /**
  * Counts of which the first counts some of the second, though no measure divides the one by the other. Early help,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { ALL, KNOWN, NOT_KNOWN } from '../vocabulary/ethnic-group.ts';
+import { ALL, type EthnicGroup, KNOWN, NOT_KNOWN } from '../vocabulary/ethnic-group.ts';
+import { ofVocabulary } from '../vocabulary/of-vocabulary.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
 import type { Place } from './finding.ts';
 import { MOST_PLACES } from './places.ts';
@@ -23,10 +24,11 @@ export interface GroupSums {
   differences(): readonly GroupDifference[];
 }
 
+/** Where a total's numbers stand, and what is known of it beside them. */
 interface Total {
   readonly measure: string;
-  /** In our own words, whatever the file's. */
-  readonly place: string;
+  /** A cell of it, for the words of its place. */
+  readonly reading: Pick<Reading, 'period' | 'area' | 'sex' | 'ageBand' | 'category'>;
   /** By the group's slot; NaN where the group was not sent. */
   readonly sent: Float64Array;
   first: Place | undefined;
@@ -34,24 +36,31 @@ interface Total {
   open: boolean;
 }
 
+/** The arrays of so many totals are parts of one: small ones of their own cost more than what is in them. */
+const TOTALS_IN_PAGE = 256;
+
 /** Adds up the numerators of the groups at each place and compares them with the total sent there. Repairs nothing. */
 export function createGroupSums(vocabulary: Vocabulary): GroupSums {
-  const addable = vocabulary.groups.filter(({ level }) => level !== 'extended');
-  const slots = new Map(addable.map(({ id }, slot) => [id, slot]));
-  const cover = coverOf(vocabulary, slots);
+  const { addable, slots, all, known: knownSlot, notKnown, cover } = groupCover(vocabulary);
   const totals = new Map<number, Total>();
+  let page = new Float64Array(0);
   const totalFor = (reading: Reading, measure: string): Total | undefined => {
     const { whole, period, area, sex, ageBand, category } = reading;
     const known = totals.get(whole);
     if (known !== undefined || totals.size >= MOST_PLACES) return known;
-    const sent = new Float64Array(addable.length).fill(Number.NaN);
-    const place = [measure, period, area, sex, ageBand, category?.id].join('|');
-    const made: Total = { measure, place, sent, first: undefined, open: false };
+    const at = (totals.size % TOTALS_IN_PAGE) * addable.length;
+    if (at === 0) page = new Float64Array(TOTALS_IN_PAGE * addable.length).fill(Number.NaN);
+    const sent = page.subarray(at, at + addable.length);
+    const words = { period, area, sex, ageBand, category };
+    const made: Total = { measure, reading: words, sent, first: undefined, open: false };
     totals.set(whole, made);
     return made;
   };
-  const digestOf = ({ place, sent }: Total) =>
-    digest([place, ...addable.map(({ id }, slot) => `${id} ${sent[slot] ?? Number.NaN}`)]);
+  const digestOf = ({ measure, reading: { period, area, sex, ageBand, category }, sent }: Total) =>
+    digest([
+      [measure, period, area, sex, ageBand, category?.id].join('|'),
+      ...addable.map(({ id }, slot) => `${id} ${sent[slot] ?? Number.NaN}`),
+    ]);
   return {
     take(reading) {
       const { draft, measure, group, numerator, whole } = reading;
@@ -65,15 +74,19 @@ export function createGroupSums(vocabulary: Vocabulary): GroupSums {
       }
       const before = total.sent[slot] ?? Number.NaN;
       total.sent[slot] = Number.isNaN(before) ? numerator.value : before + numerator.value;
-      if (group.group.id === ALL) total.first ??= { row: draft.row, line: draft.line };
+      if (slot === all) total.first ??= { row: draft.row, line: draft.line };
     },
     differences() {
       const found = new Map<string, Omit<GroupDifference, 'restsOn'> & { readonly digests: string[] }>();
+      const values = new Float64Array(addable.length);
       for (const total of totals.values()) {
         const { measure, sent, first, open } = total;
-        const groups = open || first === undefined ? undefined : cover(KNOWN, sent);
-        if (first === undefined || groups === undefined) continue;
-        const by = (sent[slots.get(ALL) ?? -1] ?? 0) - groups - (cover(NOT_KNOWN, sent) ?? 0);
+        if (open || first === undefined) continue;
+        cover(sent, values);
+        const groups = values[knownSlot] ?? Number.NaN;
+        if (Number.isNaN(groups)) continue;
+        const unknown = values[notKnown] ?? Number.NaN;
+        const by = (sent[all] ?? 0) - groups - (Number.isNaN(unknown) ? 0 : unknown);
         if (by === 0) continue;
         const kind = by > 0 ? 'less' : 'more';
         const key = `${kind} ${measure}`;
@@ -91,35 +104,68 @@ export function createGroupSums(vocabulary: Vocabulary): GroupSums {
   };
 }
 
-/**
- * A function to a group's number: what was sent for it, or else the most that one of its partitions makes of the parts
- * that were sent. undefined where nothing of it was.
- */
-function coverOf(
-  { partitions }: Vocabulary,
-  slots: ReadonlyMap<string, number>,
-): (group: string, sent: Float64Array) => number | undefined {
-  const children = new Map<string, (readonly string[])[]>();
-  for (const { parent, children: parts } of partitions) {
-    const list = children.get(parent);
-    if (list === undefined) children.set(parent, [parts]);
-    else list.push(parts);
+interface GroupCover {
+  /** The groups that can be added, by slot. */
+  readonly addable: readonly EthnicGroup[];
+  readonly slots: ReadonlyMap<string, number>;
+  readonly all: number;
+  readonly known: number;
+  readonly notKnown: number;
+  /**
+   * Writes each group's number: what was sent for it, or else the most that one of its partitions makes of the parts that
+   * were sent. NaN where nothing of it was, and for groups that those known and not known do not rest on.
+   */
+  cover(sent: Float64Array, values: Float64Array): void;
+}
+
+/** Worked out once for an edition. */
+const groupCover = ofVocabulary((vocabulary): GroupCover => {
+  const addable = vocabulary.groups.filter(({ level }) => level !== 'extended');
+  const slots = new Map(addable.map(({ id }, slot) => [id, slot]));
+  const slotOf = (id: string) => slots.get(id) ?? -1;
+  const [all, known, notKnown] = [slotOf(ALL), slotOf(KNOWN), slotOf(NOT_KNOWN)];
+  const partitions = new Map<number, (readonly number[])[]>();
+  for (const { parent, children } of vocabulary.partitions) {
+    const list = partitions.get(slotOf(parent)) ?? [];
+    partitions.set(slotOf(parent), [...list, children.map(slotOf)]);
   }
-  const cover = (group: string, sent: Float64Array): number | undefined => {
-    const own = sent[slots.get(group) ?? -1];
-    if (own !== undefined && !Number.isNaN(own)) return own;
-    let most: number | undefined;
-    for (const parts of children.get(group) ?? []) {
-      let sum: number | undefined;
-      for (const part of parts) {
-        const value = cover(part, sent);
-        if (value !== undefined) sum = (sum ?? 0) + value;
-      }
-      if (sum !== undefined) most = Math.max(most ?? sum, sum);
-    }
-    return most;
+  // Parts before what they are parts of, so that one pass fills all of them in.
+  const order: { readonly slot: number; readonly partitions: readonly (readonly number[])[] }[] = [];
+  const visited = new Set<number>();
+  const visit = (slot: number) => {
+    if (slot === -1 || visited.has(slot)) return;
+    visited.add(slot);
+    const own = partitions.get(slot) ?? [];
+    for (const part of own.flat()) visit(part);
+    order.push({ slot, partitions: own });
   };
-  return cover;
+  visit(known);
+  visit(notKnown);
+  return {
+    ...{ addable, slots, all, known, notKnown },
+    cover(sent, values) {
+      for (const { slot, partitions: own } of order) {
+        let most = sent[slot] ?? Number.NaN;
+        if (Number.isNaN(most)) {
+          for (const parts of own) {
+            const sum = sumOf(parts, values);
+            if (!(sum <= most)) most = Number.isNaN(sum) ? most : sum;
+          }
+        }
+        values[slot] = most;
+      }
+    },
+  };
+});
+
+/** The sum of those that have a number; NaN where none has. */
+function sumOf(parts: readonly number[], values: Float64Array): number {
+  let sum = Number.NaN;
+  for (const part of parts) {
+    const value = values[part] ?? Number.NaN;
+    if (!Number.isNaN(value)) sum = Number.isNaN(sum) ? value : sum + value;
+  }
+  return sum;
 }
 
 /** Sixteen digits of the SHA-256 of texts. */

@@ -1,4 +1,5 @@
 import type { EthnicCode, EthnicGroup } from './ethnic-group.ts';
+import { ofVocabulary } from './of-vocabulary.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** What a text in an ethnic group column stands for. */
@@ -129,7 +130,7 @@ interface Lookup {
   readonly codes: ReadonlyMap<string, readonly EthnicCode[]>;
 }
 
-function lookup(vocabulary: Vocabulary): Lookup {
+const lookup = ofVocabulary((vocabulary): Lookup => {
   const own = new Map<string, GroupReading>();
   const codes = new Map<string, EthnicCode[]>();
   const add = (
@@ -155,7 +156,7 @@ function lookup(vocabulary: Vocabulary): Lookup {
     }
   }
   return { own, codes };
-}
+});
 
 function ofCode(vocabulary: Vocabulary, code: EthnicCode, key: string): GroupReading {
   const group = code.group === null ? undefined : vocabulary.group.get(code.group);
