@@ -4,6 +4,14 @@
  */
 const UPN = /^[A-HJ-NP-RT-Z]\d{11}[\dA-HJ-NP-RT-Z]$/i;
 
+/** Whether a Unique Pupil Number may stand in a field of this text, with a space or two about it: quickly told of most. */
+export function mayHoldPupilNumber(text: string): boolean {
+  const { length } = text;
+  if (length < 13 || length > 15) return false;
+  const within = text.charCodeAt(6);
+  return within >= 48 && within <= 57;
+}
+
 export function isPupilNumber(text: string): boolean {
   return text.length === 13 && UPN.test(text);
 }

@@ -2,7 +2,13 @@ import { Problem } from '../problem.ts';
 import { columnKey } from './layouts/declared.ts';
 import { fieldOf } from './layouts/tidy.ts';
 import { isReference, isSexOfOne, type Personal, personalByName, personalByText } from './personal-marks.ts';
-import { isLearnerNumber, isNhsNumber, isPupilNumber, tenDigits } from './personal-number.ts';
+import {
+  isLearnerNumber,
+  isNhsNumber,
+  isPupilNumber,
+  mayHoldPupilNumber,
+  tenDigits,
+} from './personal-number.ts';
 
 /** Looks at every row for what only a list of people has; throws the Problem `records-of-children` when it is certain. */
 export interface RecordsWatch {
@@ -74,9 +80,8 @@ export function watchForRecords({ header, declared, beside = false }: WatchOptio
   };
   const numbers = (fields: readonly string[]) => {
     for (let at = 0; at < fields.length; at += 1) {
-      const length = fields[at]?.length ?? 0;
-      if (length >= 13 && length <= 15 && isPupilNumber((fields[at] ?? '').trim()))
-        refuse([[at, 'Unique Pupil Numbers']]);
+      const field = fields[at] ?? '';
+      if (mayHoldPupilNumber(field) && isPupilNumber(field.trim())) refuse([[at, 'Unique Pupil Numbers']]);
     }
   };
   const sample = (at: number, text: string) => {

@@ -71,39 +71,43 @@ function lineSplitter(delimiter: Survey['delimiter']): LineSplitter {
   return {
     split(bytes, from) {
       const { length } = bytes;
-      let at = from;
-      let begin = from;
-      let hash = 0;
-      width = 0;
-      most = 0;
+      // Names of its own for what the loops touch at every byte: they stay in registers.
+      const earlier = before;
       const shift = beforeFrom - from;
       const alike = Math.min(length, from + beforeLength);
+      let at = from;
+      let begin = from;
+      let column = 0;
+      let highest = 0;
       for (; at < alike; at += 1) {
         const byte = bytes[at] ?? 0;
-        if (byte !== before[at + shift] || byte === LINE_END) break;
+        if (byte !== earlier[at + shift] || byte === LINE_END) break;
         if (byte === separator) {
-          width += 1;
+          column += 1;
           begin = at + 1;
-        } else if (byte > most) most = byte;
+        } else if (byte > highest) highest = byte;
       }
+      let hash = 0;
       for (at = begin; at < length; at += 1) {
         const byte = bytes[at] ?? 0;
         if (byte === separator) {
-          found[width] = pool.text(bytes, begin, at, hash);
-          width += 1;
+          found[column] = pool.text(bytes, begin, at, hash);
+          column += 1;
           begin = at + 1;
           hash = 0;
         } else if (byte === LINE_END) {
           const to = at > begin && bytes[at - 1] === RETURN ? at - 1 : at;
-          found[width] = pool.text(bytes, begin, to, hash);
+          found[column] = pool.text(bytes, begin, to, hash);
+          width = column;
+          most = highest;
           before = bytes;
           beforeFrom = from;
-          beforeLength = most < 0x80 ? at - from : 0;
+          beforeLength = highest < 0x80 ? at - from : 0;
           return at;
         } else if (byte !== RETURN) {
           // A return at the end of a line belongs to no field, and so to no hash.
           hash = (Math.imul(hash, 31) + byte) | 0;
-          if (byte > most) most = byte;
+          if (byte > highest) highest = byte;
         }
       }
       beforeLength = 0;

@@ -51,6 +51,14 @@ export interface CellCheck extends Named {
   tell(reading: Reading, context: CheckContext): readonly Told[];
 }
 
+/**
+ * The same, of what a cell is of: neither of its numbers, nor of which of our groups it is. Where no such check has fired
+ * none is asked again of the groups that follow at the same place.
+ */
+export interface WordCheck extends Omit<CellCheck, 'of'> {
+  readonly of: 'words';
+}
+
 /** Looks at what has been gathered when the last row is read. */
 export interface FileCheck extends Named {
   readonly of: 'file';
@@ -63,7 +71,7 @@ export interface ChangeCheck extends Named {
   find(change: Change, context: CheckContext): readonly ToldOfFile[];
 }
 
-export type Check = HeaderCheck | RowCheck | CellCheck | FileCheck | ChangeCheck;
+export type Check = HeaderCheck | RowCheck | WordCheck | CellCheck | FileCheck | ChangeCheck;
 
 /** A text from a file in a message: in quotes, and not longer than a line of it. */
 export function quote(text: string): string {

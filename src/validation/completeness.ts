@@ -47,11 +47,8 @@ export function completenessOf(sent: SentPlaces, vocabulary: Vocabulary): Comple
   const places = [...sent.all()];
   const isSent = ({ states }: SentPlace, group: string) =>
     (states[sent.slots.get(group) ?? -1] ?? NOT_SENT) !== NOT_SENT;
-  const somewhere = new Set<number>();
-  for (const { states } of places) {
-    for (let slot = 0; slot < states.length; slot += 1) if (states[slot] !== NOT_SENT) somewhere.add(slot);
-  }
-  const used = new Set(sent.groups.filter((_, slot) => somewhere.has(slot)));
+  const somewhere = sentAnywhere(places, sent.groups.length);
+  const used = new Set(sent.groups.filter((_, slot) => somewhere[slot] !== 0));
   const leaves = leavesOf(vocabulary, used);
   // Places with the same groups, which most are, lack the same ones.
   const lackingOf = new Map<string, readonly string[] | null>();
@@ -112,6 +109,15 @@ export function completenessOf(sent: SentPlaces, vocabulary: Vocabulary): Comple
   };
 }
 
+/** By slot, whether a group stands at any of the places. */
+function sentAnywhere(places: readonly SentPlace[], width: number): Uint8Array {
+  const somewhere = new Uint8Array(width);
+  for (const { states } of places) {
+    for (let slot = 0; slot < width; slot += 1) if (states[slot] !== NOT_SENT) somewhere[slot] = 1;
+  }
+  return somewhere;
+}
+
 /** States of which the groups sent can be told, as a text. */
 function patternOf({ buffer, byteOffset, length }: Uint8Array): string {
   return Buffer.from(buffer, byteOffset, length).toString('latin1');
@@ -160,7 +166,8 @@ function incompleteBreakdowns(
       found.push({ ...whole, lacking: [{ part: other, group: null }] });
       continue;
     }
-    const wanted = [...counted].filter((slot) => parts.some(({ states }) => states[slot] !== NOT_SENT));
+    const somewhere = sentAnywhere(parts, groups.length);
+    const wanted = [...counted].filter((slot) => somewhere[slot] !== 0);
     const most = wanted.length * parts.length * LEAST_SHARE;
     const lacking: IncompleteBreakdown['lacking'][number][] = [];
     for (const { states, sex, ageBand, category } of parts) {

@@ -38,19 +38,17 @@ const RADIX = 4_096;
 interface SharedCounts {
   readonly names: readonly string[];
   readonly numbers: ReadonlyMap<string, number>;
-  readonly groups: ReadonlyMap<string, number>;
   /** For each count those that it is a part of. */
   readonly wholes: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-const sharedCounts = ofVocabulary(({ measures, groups }): SharedCounts => {
+const sharedCounts = ofVocabulary(({ measures }): SharedCounts => {
   const wholes = wholesOf(measures);
   const shared = [...usesOf(measures)].filter(([, times]) => times > 1).map(([name]) => name);
   const names = [...new Set([...shared, ...related(wholes)])];
   return {
     names,
     numbers: new Map(names.map((name, index) => [name, index])),
-    groups: new Map(groups.map(({ id }, index) => [id, index])),
     wholes,
   };
 });
@@ -60,7 +58,7 @@ const sharedCounts = ofVocabulary(({ measures, groups }): SharedCounts => {
  * another count, and compares: the catalogue names a count alike wherever it stands.
  */
 export function createCountValues(vocabulary: Vocabulary): CountValues {
-  const { names, numbers, groups, wholes } = sharedCounts(vocabulary);
+  const { names, numbers, wholes } = sharedCounts(vocabulary);
   // By the number of spot, group and count; what is kept of each stands in as many arrays, and in no object of its own.
   const keys = createPairNumbers();
   const values: number[] = [];
@@ -88,10 +86,10 @@ export function createCountValues(vocabulary: Vocabulary): CountValues {
     const known = conflicts.get(key);
     conflicts.set(key, { ...(known ?? conflict), places: (known?.places ?? 0) + 1 });
   };
-  const keep = (count: string | null, { draft, measure, spot, group }: Reading, use: Used) => {
+  const keep = (count: string | null, { draft, measure, spot, slot }: Reading, use: Used) => {
     const number = count === null ? undefined : numbers.get(count);
-    if (number === undefined || count === null || group.kind !== 'group') return;
-    const rest = (groups.get(group.group.id) ?? RADIX - 1) * RADIX + number;
+    if (number === undefined || count === null) return;
+    const rest = slot * RADIX + number;
     const at = keys.of(spot, rest);
     const { row, line } = draft;
     if (at === values.length) {
@@ -109,8 +107,8 @@ export function createCountValues(vocabulary: Vocabulary): CountValues {
   };
   return {
     take(reading) {
-      const { draft, measure, group, numerator, denominator, spot, sameAs } = reading;
-      if (spot < 0 || sameAs !== 0 || measure === undefined || group.kind !== 'group') return;
+      const { draft, measure, slot, numerator, denominator, spot, sameAs } = reading;
+      if (spot < 0 || slot === -1 || sameAs !== 0 || measure === undefined) return;
       if (draft.rounded || draft.isPart || values.length >= MOST_VALUES) return;
       if (numerator.kind === 'number')
         keep(measure.numeratorCount, reading, { field: 'numerator', value: numerator.value });

@@ -41,34 +41,39 @@ const TOTALS_IN_PAGE = 256;
 
 /** Adds up the numerators of the groups at each place and compares them with the total sent there. Repairs nothing. */
 export function createGroupSums(vocabulary: Vocabulary): GroupSums {
-  const { addable, slots, all, known: knownSlot, notKnown, cover } = groupCover(vocabulary);
-  const totals = new Map<number, Total>();
+  const { groups, addable, all, known: knownSlot, notKnown, cover } = groupCover(vocabulary);
+  /** By the number of their place. */
+  const totals: (Total | undefined)[] = [];
+  const width = groups.length;
   let page = new Float64Array(0);
+  let used = 0;
   const totalFor = (reading: Reading, measure: string): Total | undefined => {
     const { whole, period, area, sex, ageBand, category } = reading;
-    const known = totals.get(whole);
-    if (known !== undefined || totals.size >= MOST_PLACES) return known;
-    const at = (totals.size % TOTALS_IN_PAGE) * addable.length;
-    if (at === 0) page = new Float64Array(TOTALS_IN_PAGE * addable.length).fill(Number.NaN);
-    const sent = page.subarray(at, at + addable.length);
+    const known = totals[whole];
+    if (known !== undefined || whole >= MOST_PLACES) return known;
+    if (used === page.length) {
+      page = new Float64Array(TOTALS_IN_PAGE * width).fill(Number.NaN);
+      used = 0;
+    }
+    const sent = page.subarray(used, used + width);
+    used += width;
     const words = { period, area, sex, ageBand, category };
     const made: Total = { measure, reading: words, sent, first: undefined, open: false };
-    totals.set(whole, made);
+    totals[whole] = made;
     return made;
   };
   const digestOf = ({ measure, reading: { period, area, sex, ageBand, category }, sent }: Total) =>
     digest([
       [measure, period, area, sex, ageBand, category?.id].join('|'),
-      ...addable.map(({ id }, slot) => `${id} ${sent[slot] ?? Number.NaN}`),
+      ...groups.flatMap(({ id }, slot) => (addable[slot] ? [`${id} ${sent[slot] ?? Number.NaN}`] : [])),
     ]);
   return {
     take(reading) {
-      const { draft, measure, group, numerator, whole } = reading;
-      if (whole < 0 || measure === undefined || measure.scores || group.kind !== 'group') return;
+      const { draft, measure, slot, numerator, whole } = reading;
+      if (whole < 0 || measure === undefined || measure.scores || slot === -1) return;
       const total = totalFor(reading, measure.id);
       if (total === undefined) return;
-      const slot = slots.get(group.group.id);
-      if (slot === undefined || numerator.kind !== 'number' || draft.rounded) {
+      if (addable[slot] !== true || numerator.kind !== 'number' || draft.rounded) {
         total.open = true;
         return;
       }
@@ -78,8 +83,10 @@ export function createGroupSums(vocabulary: Vocabulary): GroupSums {
     },
     differences() {
       const found = new Map<string, Omit<GroupDifference, 'restsOn'> & { readonly digests: string[] }>();
-      const values = new Float64Array(addable.length);
-      for (const total of totals.values()) {
+      const values = new Float64Array(width);
+      for (const total of totals) {
+        // A place of scores has none.
+        if (total === undefined) continue;
         const { measure, sent, first, open } = total;
         if (open || first === undefined) continue;
         cover(sent, values);
@@ -105,9 +112,9 @@ export function createGroupSums(vocabulary: Vocabulary): GroupSums {
 }
 
 interface GroupCover {
-  /** The groups that can be added, by slot. */
-  readonly addable: readonly EthnicGroup[];
-  readonly slots: ReadonlyMap<string, number>;
+  readonly groups: readonly EthnicGroup[];
+  /** By slot: whether the group can be added. */
+  readonly addable: readonly boolean[];
   readonly all: number;
   readonly known: number;
   readonly notKnown: number;
@@ -120,8 +127,9 @@ interface GroupCover {
 
 /** Worked out once for an edition. */
 const groupCover = ofVocabulary((vocabulary): GroupCover => {
-  const addable = vocabulary.groups.filter(({ level }) => level !== 'extended');
-  const slots = new Map(addable.map(({ id }, slot) => [id, slot]));
+  const { groups } = vocabulary;
+  const addable = groups.map(({ level }) => level !== 'extended');
+  const slots = new Map(groups.flatMap(({ id }, slot) => (addable[slot] ? [[id, slot] as const] : [])));
   const slotOf = (id: string) => slots.get(id) ?? -1;
   const [all, known, notKnown] = [slotOf(ALL), slotOf(KNOWN), slotOf(NOT_KNOWN)];
   const partitions = new Map<number, (readonly number[])[]>();
@@ -142,7 +150,7 @@ const groupCover = ofVocabulary((vocabulary): GroupCover => {
   visit(known);
   visit(notKnown);
   return {
-    ...{ addable, slots, all, known, notKnown },
+    ...{ groups, addable, all, known, notKnown },
     cover(sent, values) {
       for (const { slot, partitions: own } of order) {
         let most = sent[slot] ?? Number.NaN;

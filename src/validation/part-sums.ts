@@ -1,4 +1,5 @@
 import type { Place } from './finding.ts';
+import { createPairNumbers } from './pair-numbers.ts';
 import { MOST_PLACES } from './places.ts';
 import type { Reading } from './reading.ts';
 
@@ -18,8 +19,6 @@ export interface PartSums {
   excesses(): readonly PartsExcess[];
 }
 
-/** More than there are groups, and breakdowns of a measure. */
-const RADIX = 4_096;
 /** What one event, or one person, may have several of: a suspension has up to three reasons. */
 const NOT_EXCLUSIVE: ReadonlySet<string> = new Set(['reason', 'disability']);
 
@@ -31,9 +30,10 @@ export function isExclusive(dimension: string): boolean {
 interface Parts {
   readonly measure: string;
   readonly breakdown: string;
+  /** The number of the total that they are parts of. */
   readonly total: number;
   sum: number;
-  first: Place;
+  readonly first: Place;
   /** Ages that are in a band already; two bands that overlap cannot be added. */
   readonly ages: [number, number][];
   open: boolean;
@@ -46,43 +46,52 @@ interface Total {
 
 /** Adds up the numerators over the sexes, the age bands and the categories of each dimension, each for itself. */
 export function createPartSums(): PartSums {
-  const totals = new Map<number, Total>();
-  const parts = new Map<number, Parts>();
-  const numbers = new Map<string, number>();
-  const numberOf = (name: string) => {
-    const known = numbers.get(name);
+  /** By series and group. */
+  const keys = createPairNumbers();
+  const totals: (Total | undefined)[] = [];
+  /** By their total and breakdown. */
+  const partKeys = createPairNumbers();
+  const parts: Parts[] = [];
+  const breakdowns = new Map<string, number>();
+  const numberOf = (breakdown: string) => {
+    const known = breakdowns.get(breakdown);
     if (known !== undefined) return known;
-    numbers.set(name, numbers.size);
-    return numbers.size - 1;
+    breakdowns.set(breakdown, breakdowns.size);
+    return breakdowns.size - 1;
   };
   return {
-    take({ draft, measure, group, sex, ageBand, category, numerator, series, sameAs }) {
-      if (series < 0 || measure === undefined || measure.scores || sameAs > 0) return;
-      if (group.kind !== 'group' || ageBand === undefined || category === undefined) return;
+    take({ draft, measure, slot, sex, ageBand, category, numerator, series, sameAs }) {
+      if (series < 0 || slot === -1 || measure === undefined || measure.scores || sameAs > 0) return;
+      if (ageBand === undefined || category === undefined || series >= MOST_PLACES) return;
       if (numerator.kind !== 'number' || draft.rounded || draft.isPart) return;
       const divided =
         (sex === 'all' ? 0 : 1) + (ageBand === 'all' ? 0 : 1) + (category.dimension === null ? 0 : 1);
-      const key = (series * RADIX + numberOf(group.group.id)) * RADIX;
-      if (divided === 0 && totals.size < MOST_PLACES)
-        totals.set(key, { value: numerator.value, place: { row: draft.row, line: draft.line } });
-      if (divided !== 1) return;
+      if (divided > 1) return;
+      const { row, line } = draft;
+      const total = keys.of(series, slot);
+      if (divided === 0) {
+        if (total < MOST_PLACES) totals[total] = { value: numerator.value, place: { row, line } };
+        return;
+      }
       const breakdown = category.dimension ?? (sex === 'all' ? 'age' : 'sex');
       if (!isExclusive(breakdown)) return;
-      const at = key + numberOf(breakdown);
-      let found = parts.get(at);
+      const at = partKeys.of(total, numberOf(breakdown));
+      if (at >= MOST_PLACES) return;
+      const found = parts[at];
       if (found === undefined) {
-        if (parts.size >= MOST_PLACES) return;
-        const first = { row: draft.row, line: draft.line };
-        found = { measure: measure.id, breakdown, total: key, sum: 0, first, ages: [], open: false };
-        parts.set(at, found);
+        const sums = { measure: measure.id, breakdown, total, sum: numerator.value, first: { row, line } };
+        const ages: [number, number][] = [];
+        if (breakdown === 'age') overlaps(ages, ageBand);
+        parts[at] = { ...sums, ages, open: false };
+      } else {
+        found.sum += numerator.value;
+        if (breakdown === 'age' && !found.open) found.open = overlaps(found.ages, ageBand);
       }
-      found.sum += numerator.value;
-      if (breakdown === 'age') found.open ||= overlaps(found.ages, ageBand);
     },
     excesses() {
       const found = new Map<string, PartsExcess>();
-      for (const { measure, breakdown, total: key, sum, open } of parts.values()) {
-        const total = totals.get(key);
+      for (const { measure, breakdown, total: key, sum, open } of parts) {
+        const total = totals[key];
         if (total === undefined || open || sum <= total.value) continue;
         const name = `${measure} ${breakdown}`;
         const known = found.get(name);

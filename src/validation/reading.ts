@@ -2,6 +2,8 @@ import type { DraftCell } from '../submission/draft.ts';
 import { isAgeBand, parseCategory } from '../vocabulary/breakdown.ts';
 import { SEXES, type Sex } from '../vocabulary/cell.ts';
 import { type GroupReading, type GroupResolver, groupResolver } from '../vocabulary/classification.ts';
+import type { EthnicGroup } from '../vocabulary/ethnic-group.ts';
+import { ofVocabulary } from '../vocabulary/of-vocabulary.ts';
 import { parsePeriod } from '../vocabulary/period.ts';
 import { type MissingStatus, symbolStatus } from '../vocabulary/symbol.ts';
 import type { CheckContext } from './context.ts';
@@ -17,6 +19,8 @@ export interface Reading {
   readonly period: string | undefined;
   readonly area: string | undefined;
   readonly group: GroupReading;
+  /** The group's number in the vocabulary; -1 where it is not known. */
+  readonly slot: number;
   readonly sex: Sex | undefined;
   readonly ageBand: string | undefined;
   /** Its text is the date that a spreadsheet has made of it. */
@@ -60,7 +64,12 @@ export function cellReader({ context, inferred, places }: ReaderOptions): (draft
   const measureOf = remembered((text) => readMeasure(text, context));
   const periodOf = remembered((text) => parsePeriod(unmarked(text).toUpperCase())?.id);
   const areaOf = remembered((text) => context.vocabulary.area.get(unmarked(text).toUpperCase())?.id);
-  const groupOf = remembered(groupReader(context, inferred));
+  const slots = slotsOf(context.vocabulary);
+  const readGroup = groupReader(context, inferred);
+  const groupOf = remembered((text) => {
+    const group = readGroup(text);
+    return { group, slot: group.kind === 'group' ? (slots.get(group.group) ?? -1) : -1 };
+  });
   const sexOf = remembered(readSex);
   const ageBandOf = remembered(readAgeBand);
   const categoryOf = remembered(readCategory);
@@ -68,7 +77,7 @@ export function cellReader({ context, inferred, places }: ReaderOptions): (draft
     const measure = measureOf(draft.measure);
     const period = periodOf(draft.period);
     const area = areaOf(draft.area);
-    const group = groupOf(draft.group);
+    const { group, slot } = groupOf(draft.group);
     const sex = sexOf(draft.sex);
     const plainAgeBand = ageBandOf(draft.ageBand);
     const ageBand = plainAgeBand ?? fromDate(draft.ageBand, measure);
@@ -84,10 +93,8 @@ export function cellReader({ context, inferred, places }: ReaderOptions): (draft
       category !== undefined
     ) {
       at = places.of({ measure: measure.id, period, area, sex, ageBand, category: category.id });
-      if (group.kind === 'group') {
-        const { row, isPart } = draft;
-        sameAs = places.firstRow({ whole: at.whole, group: group.group.id, row, isPart });
-      }
+      if (slot !== -1)
+        sameAs = places.firstRow({ whole: at.whole, slot, row: draft.row, isPart: draft.isPart });
     }
     return {
       draft,
@@ -95,6 +102,7 @@ export function cellReader({ context, inferred, places }: ReaderOptions): (draft
       period,
       area,
       group,
+      slot,
       sex,
       ageBand,
       ageBandDated: plainAgeBand !== ageBand,
@@ -109,6 +117,11 @@ export function cellReader({ context, inferred, places }: ReaderOptions): (draft
     };
   };
 }
+
+/** Each group's place in the vocabulary. */
+const slotsOf = ofVocabulary(
+  ({ groups }): ReadonlyMap<EthnicGroup, number> => new Map(groups.map((group, slot) => [group, slot])),
+);
 
 function readMeasure(text: string, { vocabulary, layout, area }: CheckContext): MeasureUse | undefined {
   const id = text.toLowerCase();

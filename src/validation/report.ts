@@ -10,6 +10,7 @@ import {
   type RowCheck,
   type Told,
   type ToldOfFile,
+  type WordCheck,
 } from './check.ts';
 import type { CheckContext } from './context.ts';
 import type { Finding, FindingCounts, Place } from './finding.ts';
@@ -22,7 +23,7 @@ const LONGEST_VALUE = 200;
 
 /** Collects findings in the order in which they are found. */
 export interface Report {
-  ofCell(check: CellCheck, reading: Reading, context: CheckContext): void;
+  ofCell(check: CellCheck | WordCheck, reading: Reading, context: CheckContext): void;
   ofRow(check: RowCheck, row: CsvRow, width: number): void;
   ofFile(check: HeaderCheck | FileCheck | ChangeCheck, told: readonly ToldOfFile[]): void;
   /** How many so far. */

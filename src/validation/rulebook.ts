@@ -1,4 +1,4 @@
-import type { CellCheck, ChangeCheck, Check, FileCheck, HeaderCheck, RowCheck } from './check.ts';
+import type { CellCheck, ChangeCheck, Check, FileCheck, HeaderCheck, RowCheck, WordCheck } from './check.ts';
 import { ageBandFromDate } from './checks/age-band-from-date.ts';
 import { ambiguousEthnicGroup } from './checks/ambiguous-ethnic-group.ts';
 import { anotherAuthority } from './checks/another-authority.ts';
@@ -155,5 +155,6 @@ export const RULEBOOK: readonly Check[] = [
 export const HEADER_CHECKS: readonly HeaderCheck[] = RULEBOOK.filter((check) => check.of === 'header');
 export const ROW_CHECKS: readonly RowCheck[] = RULEBOOK.filter((check) => check.of === 'row');
 export const CELL_CHECKS: readonly CellCheck[] = RULEBOOK.filter((check) => check.of === 'cell');
+export const WORD_CHECKS: readonly WordCheck[] = RULEBOOK.filter((check) => check.of === 'words');
 export const FILE_CHECKS: readonly FileCheck[] = RULEBOOK.filter((check) => check.of === 'file');
 export const CHANGE_CHECKS: readonly ChangeCheck[] = RULEBOOK.filter((check) => check.of === 'change');

@@ -58,18 +58,21 @@ const PLACES_IN_PAGE = 256;
 export function createSentPlaces(vocabulary: Vocabulary): SentPlaces {
   const groups = vocabulary.groups.map(({ id }) => id);
   const slots = new Map(groups.map((id, slot) => [id, slot]));
-  const places = new Map<number, Filling>();
+  /** By their number. */
+  const places: (Filling | undefined)[] = [];
+  let used = 0;
   let states = new Uint8Array(0);
   let values = new Float32Array(0);
   const placeOf = (reading: Reading, measure: MeasureUse): Filling | undefined => {
-    const known = places.get(reading.whole);
-    if (known !== undefined || places.size >= MOST_PLACES) return known;
+    const known = places[reading.whole];
+    if (known !== undefined || reading.whole >= MOST_PLACES) return known;
     const { draft, series, area = '', sex = ALL, ageBand = ALL, category } = reading;
     const dimension = category?.dimension ?? null;
     const divided = [sex === ALL ? null : 'sex', ageBand === ALL ? null : 'age', dimension].filter(
       (each) => each !== null,
     );
-    const at = (places.size % PLACES_IN_PAGE) * groups.length;
+    const at = (used % PLACES_IN_PAGE) * groups.length;
+    used += 1;
     if (at === 0) {
       states = new Uint8Array(PLACES_IN_PAGE * groups.length);
       values = new Float32Array(PLACES_IN_PAGE * groups.length);
@@ -89,18 +92,17 @@ export function createSentPlaces(vocabulary: Vocabulary): SentPlaces {
       withheld: NONE,
       firstUnknown: undefined,
     };
-    places.set(reading.whole, made);
+    places[reading.whole] = made;
     return made;
   };
   return {
     groups,
     slots,
     take(reading) {
-      const { draft, measure, group, numerator, whole } = reading;
+      const { draft, measure, group, slot, numerator, whole } = reading;
       if (whole < 0 || group.kind !== 'group' || measure === undefined || measure.domain === null) return;
       const place = placeOf(reading, measure);
-      const slot = slots.get(group.group.id);
-      if (place === undefined || slot === undefined) return;
+      if (place === undefined || slot === -1) return;
       if (numerator.kind === 'number' && !draft.rounded && !draft.isPart) {
         place.states[slot] = NUMBER;
         place.values[slot] = numerator.value;
@@ -111,6 +113,6 @@ export function createSentPlaces(vocabulary: Vocabulary): SentPlaces {
           place.withheld = new Map(place.withheld).set(slot, { row: draft.row, line: draft.line });
       } else if (place.states[slot] === NOT_SENT) place.states[slot] = OTHER;
     },
-    all: () => places.values(),
+    all: () => places.filter((place) => place !== undefined),
   };
 }

@@ -19,7 +19,14 @@ import type { Change } from './movement.ts';
 import { createPlaces } from './places.ts';
 import { cellReader, type Reading } from './reading.ts';
 import { createReport, type Report } from './report.ts';
-import { CELL_CHECKS, CHANGE_CHECKS, FILE_CHECKS, HEADER_CHECKS, ROW_CHECKS } from './rulebook.ts';
+import {
+  CELL_CHECKS,
+  CHANGE_CHECKS,
+  FILE_CHECKS,
+  HEADER_CHECKS,
+  ROW_CHECKS,
+  WORD_CHECKS,
+} from './rulebook.ts';
 
 export interface ValidateOptions {
   /** The file; read twice or three times. */
@@ -96,7 +103,7 @@ async function checkAll({
   const gatherer = createGatherer();
   const comparisons = createComparisons(context.vocabulary);
   const places = createPlaces();
-  const checker: Checker = { context, report, gatherer, comparisons };
+  const checker: Checker = { context, report, gatherer, comparisons, quiet: -1 };
   let read = cellReader({ context, inferred: null, places });
   let inferred: string | null | undefined;
   let rows = 0;
@@ -161,6 +168,8 @@ interface Checker {
   readonly report: Report;
   readonly gatherer: Gatherer;
   readonly comparisons: Comparisons;
+  /** The place whose words nothing is wrong with; -1 where none is known. */
+  quiet: number;
 }
 
 /** The header without the columns at its end that have no name: what spreadsheets leave beside a table. */
@@ -179,7 +188,17 @@ function ragged(row: CsvRow, width: number, report: Report): boolean {
   return check !== undefined;
 }
 
-function check({ context, report, gatherer, comparisons }: Checker, reading: Reading): void {
+function check(checker: Checker, reading: Reading): void {
+  const { context, report, gatherer, comparisons, quiet } = checker;
+  if (reading.whole === -1 || reading.whole !== quiet || reading.slot === -1) {
+    let fired = false;
+    for (const each of WORD_CHECKS) {
+      if (!each.fires(reading, context)) continue;
+      report.ofCell(each, reading, context);
+      fired = true;
+    }
+    checker.quiet = fired ? -1 : reading.whole;
+  }
   for (const each of CELL_CHECKS) {
     if (each.fires(reading, context)) report.ofCell(each, reading, context);
   }

@@ -25,16 +25,8 @@ const INT4 = 23;
 const TEXT = 25;
 const FLOAT8 = 701;
 const NULL = -1;
-
-interface ArrayForm<T> {
-  readonly type: number;
-  /** What stands for null. */
-  readonly none: T;
-  /** The most bytes that an element takes; 0 where it sees to its room itself. */
-  readonly widest: number;
-  /** So many of the values, from the first. */
-  readonly size: number;
-}
+/** The most that stands before an array's first element. */
+const HEAD = 24;
 
 export function createCopyBytes(): CopyBytes {
   let bytes = Buffer.allocUnsafe(256 * 1024);
@@ -68,37 +60,22 @@ export function createCopyBytes(): CopyBytes {
     view.setInt32(at, end - begin);
     at = end;
   };
-  /** An array of one dimension; `element` writes each of its elements, of which null is none. */
-  const array = <T>(
-    { type, none, widest, size }: ArrayForm<T>,
-    values: readonly T[],
-    element: (value: T) => void,
-  ) => {
-    const [first] = values;
-    let same = true;
-    for (let index = 1; same && index < size; index += 1) same = Object.is(values[index], first);
-    const length = !same ? size : first === undefined || Object.is(first, none) ? 0 : 1;
-    need(24 + length * widest);
+  /** The head of an array of one dimension, whose elements the caller writes; what follows of it is told to `close`. */
+  const open = (type: number, length: number) => {
     const begin = at;
     at += 4;
     int32(length === 0 ? 0 : 1);
-    const nulls = at;
     int32(0);
     int32(type);
     if (length > 0) {
       int32(length);
       int32(1);
     }
-    for (let index = 0; index < length; index += 1) {
-      const value = values[index];
-      if (value === undefined) continue;
-      if (Object.is(value, none)) {
-        need(4);
-        int32(NULL);
-        view.setInt32(nulls, 1);
-      } else element(value);
-    }
+    return begin;
+  };
+  const close = (begin: number, nulls: boolean) => {
     view.setInt32(begin, at - begin - 4);
+    if (nulls) view.setInt32(begin + 8, 1);
   };
   return {
     begin() {
@@ -123,25 +100,61 @@ export function createCopyBytes(): CopyBytes {
       int32(value);
     },
     text,
-    ints: (values, size) =>
-      array({ type: INT4, none: Number.NaN, widest: 8, size }, values, (value) => {
-        int32(4);
-        int32(value);
-      }),
-    doubles: (values, size) =>
-      array({ type: FLOAT8, none: Number.NaN, widest: 12, size }, values, (value) => {
-        int32(8);
-        view.setFloat64(at, value);
+    ints(values, size) {
+      const length = lengthOf(values, size, Number.NaN);
+      need(HEAD + length * 8);
+      const begin = open(INT4, length);
+      for (let index = 0; index < length; index += 1) {
+        view.setInt32(at, 4);
+        view.setInt32(at + 4, values[index] ?? 0);
         at += 8;
-      }),
-    booleans: (values, size) =>
-      array<boolean | null>({ type: BOOL, none: null, widest: 5, size }, values, (value) => {
-        int32(1);
-        bytes[at] = value ? 1 : 0;
-        at += 1;
-      }),
-    texts: (values, size) =>
-      array<string | null>({ type: TEXT, none: null, widest: 0, size }, values, (value) => text(value ?? '')),
+      }
+      close(begin, false);
+    },
+    doubles(values, size) {
+      const length = lengthOf(values, size, Number.NaN);
+      need(HEAD + length * 12);
+      const begin = open(FLOAT8, length);
+      let nulls = false;
+      for (let index = 0; index < length; index += 1) {
+        const value = values[index] ?? Number.NaN;
+        if (Number.isNaN(value)) {
+          nulls = true;
+          int32(NULL);
+          continue;
+        }
+        view.setInt32(at, 8);
+        view.setFloat64(at + 4, value);
+        at += 12;
+      }
+      close(begin, nulls);
+    },
+    booleans(values, size) {
+      const length = lengthOf<boolean | null>(values, size, null);
+      need(HEAD + length * 5);
+      const begin = open(BOOL, length);
+      for (let index = 0; index < length; index += 1) {
+        view.setInt32(at, 1);
+        bytes[at + 4] = values[index] === true ? 1 : 0;
+        at += 5;
+      }
+      close(begin, false);
+    },
+    texts(values, size) {
+      const length = lengthOf<string | null>(values, size, null);
+      need(HEAD);
+      const begin = open(TEXT, length);
+      let nulls = false;
+      for (let index = 0; index < length; index += 1) {
+        const value = values[index] ?? null;
+        if (value === null) {
+          need(4);
+          int32(NULL);
+          nulls = true;
+        } else text(value);
+      }
+      close(begin, nulls);
+    },
     end() {
       need(2);
       view.setInt16(at, NULL);
@@ -154,4 +167,11 @@ export function createCopyBytes(): CopyBytes {
       return copied;
     },
   };
+}
+
+/** How many elements an array is written with: one where all values are the same, and none where that one is `none`. */
+function lengthOf<T>(values: readonly T[], size: number, none: T): number {
+  const [first] = values;
+  for (let index = 1; index < size; index += 1) if (!Object.is(values[index], first)) return size;
+  return first === undefined || Object.is(first, none) ? 0 : 1;
 }

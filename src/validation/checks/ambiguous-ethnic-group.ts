@@ -1,7 +1,7 @@
-import { type CellCheck, quote } from '../check.ts';
+import { quote, type WordCheck } from '../check.ts';
 
-export const ambiguousEthnicGroup: CellCheck = {
-  of: 'cell',
+export const ambiguousEthnicGroup: WordCheck = {
+  of: 'words',
   code: 'ambiguous-ethnic-group',
   severity: 'error',
   title: 'A code means different groups in different classifications',

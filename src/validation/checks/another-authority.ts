@@ -1,7 +1,7 @@
-import type { CellCheck } from '../check.ts';
+import type { WordCheck } from '../check.ts';
 
-export const anotherAuthority: CellCheck = {
-  of: 'cell',
+export const anotherAuthority: WordCheck = {
+  of: 'words',
   code: 'another-authority',
   severity: 'error',
   title: "A row is another authority's",

@@ -1,7 +1,7 @@
-import { type CellCheck, quote } from '../check.ts';
+import { quote, type WordCheck } from '../check.ts';
 
-export const anotherClassification: CellCheck = {
-  of: 'cell',
+export const anotherClassification: WordCheck = {
+  of: 'words',
   code: 'another-classification',
   severity: 'error',
   title: 'A code is of another classification than the declared one',

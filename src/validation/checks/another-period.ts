@@ -1,7 +1,7 @@
-import type { CellCheck } from '../check.ts';
+import type { WordCheck } from '../check.ts';
 
-export const anotherPeriod: CellCheck = {
-  of: 'cell',
+export const anotherPeriod: WordCheck = {
+  of: 'words',
   code: 'another-period',
   severity: 'error',
   title: "A row is of another period than the submission's",

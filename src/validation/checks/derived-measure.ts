@@ -1,7 +1,7 @@
-import type { CellCheck } from '../check.ts';
+import type { WordCheck } from '../check.ts';
 
-export const derivedMeasure: CellCheck = {
-  of: 'cell',
+export const derivedMeasure: WordCheck = {
+  of: 'words',
   code: 'derived-measure',
   severity: 'error',
   title: 'A measure is worked out by us and cannot be sent',

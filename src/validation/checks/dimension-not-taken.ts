@@ -1,8 +1,8 @@
-import type { CellCheck, Told } from '../check.ts';
+import type { Told, WordCheck } from '../check.ts';
 import type { Reading } from '../reading.ts';
 
-export const dimensionNotTaken: CellCheck = {
-  of: 'cell',
+export const dimensionNotTaken: WordCheck = {
+  of: 'words',
   code: 'dimension-not-taken',
   severity: 'error',
   title: 'A measure does not take this breakdown',

@@ -1,7 +1,7 @@
-import type { CellCheck } from '../check.ts';
+import type { WordCheck } from '../check.ts';
 
-export const measureOfAnotherDomain: CellCheck = {
-  of: 'cell',
+export const measureOfAnotherDomain: WordCheck = {
+  of: 'words',
   code: 'measure-of-another-domain',
   severity: 'error',
   title: 'A measure belongs to another domain',

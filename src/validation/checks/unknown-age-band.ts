@@ -1,8 +1,8 @@
-import { type CellCheck, didYouMean, quote } from '../check.ts';
+import { didYouMean, quote, type WordCheck } from '../check.ts';
 import { datedAgeBands } from '../dated-age-band.ts';
 
-export const unknownAgeBand: CellCheck = {
-  of: 'cell',
+export const unknownAgeBand: WordCheck = {
+  of: 'words',
   code: 'unknown-age-band',
   severity: 'error',
   title: 'An age band is not written in a form we know',

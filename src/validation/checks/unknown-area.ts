@@ -1,8 +1,8 @@
-import { type CellCheck, quote } from '../check.ts';
+import { quote, type WordCheck } from '../check.ts';
 import { nearest } from '../nearest.ts';
 
-export const unknownArea: CellCheck = {
-  of: 'cell',
+export const unknownArea: WordCheck = {
+  of: 'words',
   code: 'unknown-area',
   severity: 'error',
   title: 'An area is not one we know',

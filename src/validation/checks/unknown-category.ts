@@ -1,7 +1,7 @@
-import { type CellCheck, quote } from '../check.ts';
+import { quote, type WordCheck } from '../check.ts';
 
-export const unknownCategory: CellCheck = {
-  of: 'cell',
+export const unknownCategory: WordCheck = {
+  of: 'words',
   code: 'unknown-category',
   severity: 'error',
   title: 'A category is not written in a form we know',

@@ -1,8 +1,8 @@
-import { type CellCheck, didYouMean, quote } from '../check.ts';
+import { didYouMean, quote, type WordCheck } from '../check.ts';
 import { nearest } from '../nearest.ts';
 
-export const unknownEthnicGroup: CellCheck = {
-  of: 'cell',
+export const unknownEthnicGroup: WordCheck = {
+  of: 'words',
   code: 'unknown-ethnic-group',
   severity: 'error',
   title: 'An ethnic group is not a code or label we know',

@@ -1,8 +1,8 @@
-import { type CellCheck, didYouMean, quote } from '../check.ts';
+import { didYouMean, quote, type WordCheck } from '../check.ts';
 import { nearest } from '../nearest.ts';
 
-export const unknownMeasure: CellCheck = {
-  of: 'cell',
+export const unknownMeasure: WordCheck = {
+  of: 'words',
   code: 'unknown-measure',
   severity: 'error',
   title: 'A measure is not in the catalogue',

@@ -1,7 +1,7 @@
-import { type CellCheck, didYouMean, quote } from '../check.ts';
+import { didYouMean, quote, type WordCheck } from '../check.ts';
 
-export const unknownPeriod: CellCheck = {
-  of: 'cell',
+export const unknownPeriod: WordCheck = {
+  of: 'words',
   code: 'unknown-period',
   severity: 'error',
   title: 'A period is not written in a form we know',

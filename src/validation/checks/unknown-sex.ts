@@ -1,5 +1,5 @@
 import { SEXES } from '../../vocabulary/cell.ts';
-import { type CellCheck, quote } from '../check.ts';
+import { quote, type WordCheck } from '../check.ts';
 
 const MEANT: ReadonlyMap<string, string> = new Map([
   ['f', 'female'],
@@ -15,8 +15,8 @@ const MEANT: ReadonlyMap<string, string> = new Map([
   ['unknown', 'not-known'],
 ]);
 
-export const unknownSex: CellCheck = {
-  of: 'cell',
+export const unknownSex: WordCheck = {
+  of: 'words',
   code: 'unknown-sex',
   severity: 'error',
   title: 'A sex is not one we know',
