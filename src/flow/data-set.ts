@@ -1,6 +1,4 @@
-import { csvLine } from '../platform/csv-line.ts';
 import { Problem, type ProblemPart } from '../problem.ts';
-import { COLUMN_NAMES } from '../release/artefacts/columns.ts';
 import type { FilePlaces, RowRange, RunFilter } from '../release/artefacts/ranges.ts';
 import type { ArtefactFacts, ReleaseFacts, ReleaseReader } from '../release/read.ts';
 import { DOMAINS, type Domain } from '../vocabulary/measure.ts';
@@ -12,6 +10,7 @@ import { bytesOf, type FoundRows, fieldsIn, findRows, indexOf, rowsOf } from './
 import { sortsOf } from './data-set-sorts.ts';
 import { type Contents, FILTERS, type FilterId, inOrder, inTime } from './data-set-words.ts';
 import type { Download } from './download.ts';
+import { WRITE } from './slice.ts';
 
 export type { DataSetResult } from './data-set-result.ts';
 export type { Contents } from './data-set-words.ts';
@@ -48,10 +47,14 @@ export interface DataSets {
   query(
     dataSet: DataSet,
     question: DataSetQuestion,
-    page: { readonly debug: boolean; readonly number: number; readonly size: number },
+    page: { readonly debug: boolean; readonly from: number; readonly size: number },
   ): Promise<DataSetAnswer>;
-  /** All the rows asked for as CSV, in the columns of the release's files; the same Problems, before anything is sent. */
-  csv(dataSet: DataSet, question: DataSetQuestion): Promise<AsyncGenerator<Buffer>>;
+  /** All the rows asked for, in the columns of the release's files; the same Problems, before anything is sent. */
+  table(
+    dataSet: DataSet,
+    question: DataSetQuestion,
+    format: 'csv' | 'parquet',
+  ): Promise<AsyncGenerator<Buffer>>;
 }
 
 export interface DataSetsOptions {
@@ -183,11 +186,11 @@ export function createDataSets({ reader, download, ranges, places }: DataSetsOpt
       );
     },
     contents,
-    async query(dataSet, question, { debug, number, size }) {
+    async query(dataSet, question, { debug, from: first, size }) {
       const asked = await understood(dataSet, question);
       const places = await rows(dataSet, question, asked);
       const total = places.starts.length;
-      const from = Math.min((number - 1) * size, total);
+      const from = Math.min(first, total);
       const results: DataSetResult[] = [];
       const file = await open(dataSet);
       try {
@@ -202,10 +205,9 @@ export function createDataSets({ reader, download, ranges, places }: DataSetsOpt
       }
       return { total, results, warnings: [...asked.warnings, ...warningsOf(total, debug)] };
     },
-    async csv(dataSet, question) {
+    async table(dataSet, question, format) {
       const places = await rows(dataSet, question, await understood(dataSet, question));
-      return (async function* () {
-        yield Buffer.from(csvLine([...COLUMN_NAMES]));
+      const lines = (async function* () {
         const file = await open(dataSet);
         try {
           yield* bytesOf(file, places, { from: 0, to: places.starts.length });
@@ -213,6 +215,7 @@ export function createDataSets({ reader, download, ranges, places }: DataSetsOpt
           await file.close();
         }
       })();
+      return WRITE[format](lines, dataSet.release);
     },
   };
 }

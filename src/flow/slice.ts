@@ -145,8 +145,15 @@ function wrongCursor(): Problem {
   );
 }
 
-const WRITE: Readonly<
-  Record<SliceFormat, (lines: AsyncGenerator<Buffer>, release: ReleaseFacts) => AsyncGenerator<Buffer>>
+/** Rows of frozen CSV files, in another format. */
+export const WRITE: Readonly<
+  Record<
+    SliceFormat,
+    (
+      lines: AsyncGenerator<Buffer>,
+      release: Pick<ReleaseFacts, 'version' | 'publishedAt'>,
+    ) => AsyncGenerator<Buffer>
+  >
 > = {
   async *csv(lines) {
     yield HEADER;

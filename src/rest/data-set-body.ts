@@ -15,6 +15,9 @@ import { comparePeriods, parsePeriod } from '../vocabulary/period.ts';
 
 /** What data sets answer, in the shapes of DfE's *Explore education statistics* API. */
 
+export const SHAPES =
+  'In the shapes of DfE’s *Explore education statistics* API, so that a script for it works here; docs/data-sets.md says what differs.';
+
 export const paging = z.strictObject({
   page: z.number().int(),
   pageSize: z.number().int(),
@@ -80,7 +83,12 @@ export const metaView = z.strictObject({
 
 const texts = z.record(z.string(), z.string());
 export const queryAnswer = z.strictObject({
-  paging,
+  paging: paging.extend({
+    nextCursor: z
+      .string()
+      .nullable()
+      .describe('Give it as `cursor` for the next page of the very same version; null after the last'),
+  }),
   results: z.array(
     z.strictObject({
       timePeriod: z.strictObject({ code: z.string(), period: z.string() }),
@@ -107,6 +115,19 @@ const TITLES: Readonly<Record<DataSet['id'], string>> = {
   'youth-justice': 'Youth justice by ethnic group',
   workforce: 'The workforce by ethnic group',
 };
+
+/** Of lists: page by page, as DfE's API has them. */
+export const pages = z.strictObject({
+  page: z.coerce.number().int().min(1).default(1),
+  pageSize: z.coerce.number().int().min(1).max(20).default(10),
+});
+
+export function pageOf<T>(
+  all: readonly T[],
+  { page, pageSize }: { page: number; pageSize: number },
+): readonly T[] {
+  return all.slice((page - 1) * pageSize, page * pageSize);
+}
 
 export function pagingOf(totalResults: number, { page, pageSize }: { page: number; pageSize: number }) {
   return { page, pageSize, totalResults, totalPages: Math.max(1, Math.ceil(totalResults / pageSize)) };

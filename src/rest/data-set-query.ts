@@ -4,6 +4,11 @@ import { listOf } from './comparison-query.ts';
 /** A query of a data set as DfE's API takes it: in the address, or as a body. */
 
 const page = {
+  cursor: z
+    .string()
+    .max(200)
+    .optional()
+    .describe('From `paging.nextCursor` of the page before, in place of `page`'),
   debug: z.boolean().default(false).describe('Adds labels to ids, for reading'),
   page: z.number().int().min(1).default(1),
   pageSize: z.number().int().min(1).max(10_000).default(1000),
@@ -37,6 +42,7 @@ export const addressQuery = z.strictObject({
   ...Object.fromEntries(facets),
   indicators: list('Values to give; all where left out.'),
   sorts: list('Such as timePeriod|Desc, location|LA|Asc, ethnic_group|Asc or value|Desc.'),
+  cursor: page.cursor,
   debug: z.stringbool().default(false).describe('Adds labels to ids, for reading'),
   page: z.coerce.number().int().min(1).default(1),
   pageSize: z.coerce.number().int().min(1).max(10_000).default(1000),
@@ -75,6 +81,7 @@ export function bodyOf(sent: z.infer<typeof addressQuery>): BodyQuery {
     criteria,
     ...(indicators === null ? {} : { indicators: [...indicators] }),
     ...(sorts === null ? {} : { sorts: sorts.map(sortOf) }),
+    ...(sent.cursor === undefined ? {} : { cursor: sent.cursor }),
     debug: sent.debug,
     page: sent.page,
     pageSize: sent.pageSize,

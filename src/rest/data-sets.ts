@@ -4,37 +4,34 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { DataSet, DataSets } from '../flow/data-set.ts';
 import type { Enquire } from '../flow/enquire.ts';
+import { A_WHILE } from '../platform/etag.ts';
 import { conditionally } from './conditional.ts';
+import { cursorOf, cursorPlace, TABLES, tableWanted, versionIn } from './data-set-asked.ts';
 import {
   dataSetList,
   dataSetOf,
   dataSetView,
   metaOf,
   metaView,
+  pageOf,
+  pages,
   pagingOf,
   queryAnswer,
-  versionList,
-  versionOf,
-  versionView,
+  SHAPES,
 } from './data-set-body.ts';
 import { addressQuery, type BodyQuery, bodyOf, bodyQuery, dataSetVersion } from './data-set-query.ts';
+import { dataSetVersionRoutes } from './data-set-versions.ts';
 import { queryFault } from './query-fault.ts';
 import { OGL } from './release-address.ts';
 
-const SHAPES =
-  'In the shapes of DfE’s *Explore education statistics* API, so that a script for it works here; docs/data-sets.md says what differs.';
 const ROWS =
-  'Rows that fit, page by page. With `Accept: text/csv` all of them, in the columns of the release’s files. A withheld ' +
-  'number fits no condition and is sorted last.';
+  'Rows that fit, page by page. With `Accept: text/csv` or `application/vnd.apache.parquet` all of them, in the columns of ' +
+  'the release’s files. A withheld number fits no condition and is sorted last.';
 /** More than any query that is within its limits needs. */
 const MOST_BODY_BYTES = 128 * 1024;
 
 const id = z.string().max(40).describe('A domain');
 const ofVersion = z.strictObject({ dataSetVersion });
-const pages = z.strictObject({
-  page: z.coerce.number().int().min(1).default(1),
-  pageSize: z.coerce.number().int().min(1).max(20).default(10),
-});
 const config = { roles: 'public' as const };
 const tags = ['data sets'];
 
@@ -55,20 +52,35 @@ export function dataSetRoutes({
     return dataSets.one(await enquire.standing(version === '*' ? 'latest' : version), name);
   }
 
+  async function setAsked(
+    name: string,
+    { dataSetVersion: version }: { readonly dataSetVersion: string },
+    { cursor }: { readonly cursor?: string | undefined },
+  ): Promise<DataSet> {
+    return setOf(name, version === '*' ? (versionIn(cursor) ?? version) : version);
+  }
+
   async function answer(
     { request, reply }: Exchange,
     set: DataSet,
     asked: BodyQuery,
   ): Promise<z.infer<typeof queryAnswer> | FastifyReply> {
-    const { debug, page, pageSize, ...question } = asked;
+    const { debug, page: number, pageSize, cursor, ...question } = asked;
+    const begun = { set, question, pageSize };
+    const from = cursor === undefined ? (number - 1) * pageSize : cursorPlace(cursor, begun);
     reply.header('vary', 'accept').header('link', OGL);
-    if (wantsCsv(request.headers.accept)) {
-      const rows = await dataSets.csv(set, question);
-      reply.type('text/csv; charset=utf-8; header=present').header('cache-control', 'public, max-age=60');
+    const format = tableWanted(request.headers.accept);
+    if (format !== undefined) {
+      const rows = await dataSets.table(set, question, format);
+      const saved = `london-disproportionality-${set.release.version}-${set.id}-query.${format}`;
+      reply
+        .type(TABLES[format])
+        .header('cache-control', A_WHILE)
+        .header('content-disposition', `attachment; filename="${saved}"`);
       return reply.send(Readable.from(request.method === 'HEAD' ? [] : rows, { objectMode: false }));
     }
     const work = async () => {
-      const found = await dataSets.query(set, question, { debug, number: page, size: pageSize });
+      const found = await dataSets.query(set, question, { debug, from, size: pageSize });
       const results = found.results.map(
         ({ timePeriod, locations, filters, values, valueStatuses, ...row }) => ({
           timePeriod: { ...timePeriod },
@@ -82,7 +94,9 @@ export function dataSetRoutes({
       const warnings = found.warnings.map(({ detail, ...warning }) =>
         detail === undefined ? warning : { ...warning, detail: { items: [...detail.items] } },
       );
-      return { paging: pagingOf(found.total, { page, pageSize }), results, warnings };
+      const page = Math.floor(from / pageSize) + 1;
+      const nextCursor = from + pageSize < found.total ? cursorOf(from + pageSize, begun) : null;
+      return { paging: { ...pagingOf(found.total, { page, pageSize }), nextCursor }, results, warnings };
     };
     // A POST is answered each time: 304 is for what asks without changing anything (RFC 9110).
     if (request.method === 'POST') return work();
@@ -94,6 +108,8 @@ export function dataSetRoutes({
   }
 
   return async (app) => {
+    await app.register(dataSetVersionRoutes({ enquire, dataSets }));
+
     app.get(
       '/v1/data-sets',
       {
@@ -152,45 +168,6 @@ export function dataSetRoutes({
     );
 
     app.get(
-      '/v1/data-sets/:id/versions',
-      {
-        schema: {
-          summary: 'The versions of a data set, newest first; those that were withdrawn are left out',
-          description: SHAPES,
-          tags,
-          params: z.strictObject({ id }),
-          querystring: pages,
-          response: { 200: versionList },
-        },
-        schemaErrorFormatter: queryFault(pages),
-        config,
-      },
-      async ({ params, query }) => {
-        await setOf(params.id, '*');
-        const standing = (await enquire.releases()).filter(({ status }) => status !== 'withdrawn');
-        const sets = (await Promise.all(standing.map((release) => dataSets.of(release))))
-          .flat()
-          .filter((set) => set.id === params.id.toLowerCase());
-        return { paging: pagingOf(sets.length, query), results: pageOf(sets, query).map(versionOf) };
-      },
-    );
-
-    app.get(
-      '/v1/data-sets/:id/versions/:version',
-      {
-        schema: {
-          summary: 'One version of a data set',
-          description: SHAPES,
-          tags,
-          params: z.strictObject({ id, version: z.string().max(40) }),
-          response: { 200: versionView },
-        },
-        config,
-      },
-      async ({ params }) => versionOf(await setOf(params.id, params.version)),
-    );
-
-    app.get(
       '/v1/data-sets/:id/csv',
       {
         schema: {
@@ -226,8 +203,8 @@ export function dataSetRoutes({
         config,
       },
       async (request, reply) => {
-        const set = await setOf(request.params.id, request.query.dataSetVersion);
-        return answer({ request, reply }, set, bodyOf(request.query));
+        const asked = bodyOf(request.query);
+        return answer({ request, reply }, await setAsked(request.params.id, request.query, asked), asked);
       },
     );
 
@@ -250,21 +227,10 @@ export function dataSetRoutes({
         schemaErrorFormatter: queryFault(bodyQuery),
         config,
         async handler(request, reply) {
-          const set = await setOf(request.params.id, request.query.dataSetVersion);
+          const set = await setAsked(request.params.id, request.query, request.body);
           return answer({ request, reply }, set, request.body);
         },
       });
     }
   };
-}
-
-function pageOf<T>(all: readonly T[], { page, pageSize }: { page: number; pageSize: number }): readonly T[] {
-  return all.slice((page - 1) * pageSize, page * pageSize);
-}
-
-/** Whether CSV is asked for before JSON. */
-function wantsCsv(accept = ''): boolean {
-  const csv = accept.toLowerCase().indexOf('text/csv');
-  const json = accept.toLowerCase().indexOf('json');
-  return csv !== -1 && (json === -1 || csv < json);
 }

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { desc } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
+import { canonicalJson } from '../platform/canonical-json.ts';
 import { buildVocabulary, type Vocabulary, type VocabularyBody } from '../vocabulary/vocabulary.ts';
-import { canonicalJson } from './canonical-json.ts';
 import { withoutValues } from './database-error.ts';
 import { edition } from './publication-tables.ts';
 

@@ -1,10 +1,13 @@
+import { writeFile } from 'node:fs/promises';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { parse } from 'csv-parse/sync';
 import t from 'tap';
 import { inOrderOf } from '../../src/flow/data-set-order.ts';
 import { publishedService } from '../support/service.ts';
 
 /* A script that was written for DfE's Explore education statistics API asks us, and gets the rows of our files. */
-const { app } = await publishedService(t);
+const service = await publishedService(t);
+const { app } = service;
 const EDUCATION = '/v1/data-sets/education';
 
 type Row = Readonly<Record<string, string>>;
@@ -369,4 +372,44 @@ t.test('criteria have a depth, a size and a length', async (t) => {
   t.match((await ask({ criteria: many })).json(), { status: 400, code: 'query-too-large' });
   const long = { filters: { eq: 'x'.repeat(200_000) } };
   t.equal((await ask({ criteria: long })).statusCode, 413);
+});
+
+t.test('all rows of a query as Parquet, typed', async (t) => {
+  const body = { criteria: { locations: { eq: 'LA|code|E09000012' } } };
+  const accept = 'application/vnd.apache.parquet';
+  const reply = await ask(body, { headers: { accept } });
+  t.equal(reply.headers['content-type'], accept);
+  t.equal(reply.rawPayload.subarray(0, 4).toString(), 'PAR1');
+  const path = `${service.exportsDirectory}/query.parquet`;
+  await writeFile(path, reply.rawPayload);
+  const duck = await (await DuckDBInstance.create(':memory:')).connect();
+  const found = await duck.runAndReadAll(
+    `select count(*)::int n, sum(numerator) total, min(period_start)::text as oldest from '${path}'`,
+  );
+  const csv = rowsOf((await ask(body, { headers: { accept: 'text/csv' } })).payload);
+  const total = csv.reduce((sum, row) => sum + Number(row.numerator), 0);
+  t.same(found.getRowObjectsJson(), [
+    { n: csv.length, total, oldest: csv.map((row) => row.period_start).toSorted()[0] },
+  ]);
+});
+
+t.test('a cursor goes on in the version and question that it came with', async (t) => {
+  const body = { criteria: { locations: { eq: 'LA|code|E09000012' } }, pageSize: 70 };
+  const pages: unknown[] = [];
+  let cursor: string | null = null;
+  do {
+    const reply: ReturnType<typeof JSON.parse> = (
+      await ask({ ...body, ...(cursor === null ? {} : { cursor }) })
+    ).json();
+    pages.push(...reply.results);
+    cursor = reply.paging.nextCursor;
+    if (cursor !== null) {
+      const other = await ask({ ...body, sorts: [{ field: 'value', direction: 'Asc' }], cursor });
+      t.match(other.json(), { status: 400, errors: [{ code: 'InvalidCursor', path: 'cursor' }] });
+    }
+  } while (cursor !== null);
+  const whole = (await ask({ ...body, pageSize: 10_000 })).json();
+  t.equal(whole.paging.nextCursor, null);
+  t.same(pages, whole.results);
+  t.equal((await ask({ ...body, cursor: 'bm90IG91cnM' })).statusCode, 400);
 });

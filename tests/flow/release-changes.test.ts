@@ -209,6 +209,20 @@ t.test('selectors lead to the exact version, whose answers alone are kept for ev
   );
 });
 
+t.test('a data set tells what each version changed, as DfE’s API does', async (t) => {
+  const changesOf = async (version: string) =>
+    (await get(`/v1/data-sets/youth-justice/versions/${version}/changes`)).json();
+  const gone = await changesOf('2.0');
+  t.match(gone, { versionNumber: '2.0.0', minorChanges: {} });
+  const [{ filter, options }] = gone.majorChanges.filterOptions;
+  t.equal(filter.id, 'ethnic_group');
+  t.same(options, [{ previousState: { id: 'ethnic_group:not-known', label: 'Not known' } }]);
+  const patch = await changesOf('1.1.1');
+  t.match(patch, { versionNumber: '1.1.1', notes: /ten children/, majorChanges: {}, minorChanges: {} });
+  const first = await changesOf('1.1.0');
+  t.same([first.majorChanges, first.minorChanges], [{}, {}], 'nothing came before');
+});
+
 t.test('corrections are told to people and to programs', async (t) => {
   t.match((await get('/v1/corrections')).json().corrections, [
     { release: '1.1.1', kind: 'correction', text: 'Hackney had left out ten children <of one court>.' },

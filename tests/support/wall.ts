@@ -101,6 +101,7 @@ export const WALL: Readonly<Record<string, string>> = {
   'GET /v1/data-sets/:id/meta': PUBLIC,
   'GET /v1/data-sets/:id/versions': PUBLIC,
   'GET /v1/data-sets/:id/versions/:version': PUBLIC,
+  'GET /v1/data-sets/:id/versions/:version/changes': PUBLIC,
   'GET /v1/data-sets/:id/csv': PUBLIC,
   'GET /v1/data-sets/:id/query': PUBLIC,
   'POST /v1/data-sets/:id/query': PUBLIC,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { desc, eq } from 'drizzle-orm';
 import type { Plan } from '../../disclosure/plan.ts';
 import { DEFAULT_POLICY, type Policy } from '../../disclosure/policy.ts';
-import { canonicalJson } from '../../storage/canonical-json.ts';
+import { canonicalJson } from '../../platform/canonical-json.ts';
 import type { Transaction } from '../../storage/database.ts';
 import { policyApproval, policyVersion, releasePlan } from '../../storage/disclosure-tables.ts';
 import { readPlan, readPolicy } from './body.ts';
