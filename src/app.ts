@@ -13,6 +13,7 @@ import { createDeclarationReader } from './declaration/store.ts';
 import { type Collect, createCollect, type WorkbookLimits } from './flow/collect.ts';
 import { createDataSets, type DataSets } from './flow/data-set.ts';
 import { createDeclare, type Declare } from './flow/declare.ts';
+import { createDiscover, type Discover } from './flow/discover.ts';
 import { createDisseminate, type Disseminate } from './flow/disseminate.ts';
 import { createDownload, type Download } from './flow/download.ts';
 import { createEnquire, type Enquire } from './flow/enquire.ts';
@@ -32,13 +33,14 @@ import { openToAll } from './platform/request.ts';
 import { type Access, KEYS_ONLY, signIn } from './platform/sign-in.ts';
 import { Problem } from './problem.ts';
 import { createLocalCopies } from './release/artefacts/local-copies.ts';
-import { filePlaces, rowRanges } from './release/artefacts/ranges.ts';
+import { filePlaces, placesWithRows, rowRanges } from './release/artefacts/ranges.ts';
 import { openWorkers } from './release/protection/workers.ts';
 import { createReleaseReader } from './release/read.ts';
 import { auditRoutes } from './rest/audit.ts';
 import { collectionRoutes } from './rest/collections.ts';
 import { comparisonRoutes } from './rest/comparisons.ts';
 import { dataSetRoutes } from './rest/data-sets.ts';
+import { discoveryRoutes } from './rest/discovery.ts';
 import { exportRoutes } from './rest/exports.ts';
 import { sliceRoutes } from './rest/exports-slices.ts';
 import { grantRoutes } from './rest/grants.ts';
@@ -98,6 +100,7 @@ export interface Flows {
   readonly follow: Follow;
   readonly download: Download;
   readonly revisions: Revisions;
+  readonly discover: Discover;
   readonly slices: Slices;
   readonly dataSets: DataSets;
 }
@@ -139,6 +142,7 @@ export function buildFlows(options: FlowOptions): Flows {
     follow: createFollow({ enquire, reader, declarations: createDeclarationReader(database.reader) }),
     download,
     revisions: createRevisions({ reader, download }),
+    discover: createDiscover({ reader, rowsByPlace: (id) => placesWithRows(database.reader, id) }),
     slices: createSlices({ reader, download, ranges }),
     dataSets: createDataSets({
       reader,
@@ -184,7 +188,7 @@ export async function buildApp({
   draftWait = 50_000,
 }: AppOptions): Promise<FastifyInstance> {
   const { invite, collect, purge, govern, disseminate, enquire, download, slices, dataSets } = flows;
-  const { share, oversee, declare, follow, revisions } = flows;
+  const { share, oversee, declare, follow, revisions, discover } = flows;
   const app = Fastify({
     loggerInstance: logger,
     requestIdHeader: false,
@@ -261,6 +265,7 @@ export async function buildApp({
     await rest.register(exportRoutes({ enquire, download, publicUrl }));
     await rest.register(sliceRoutes({ enquire, slices }));
     await rest.register(dataSetRoutes({ enquire, dataSets }));
+    await rest.register(discoveryRoutes({ enquire, dataSets, discover, invite, publicUrl }));
     await rest.register(comparisonRoutes({ enquire }));
     await rest.register(trendRoutes({ enquire }));
     await rest.register(pathwayRoutes({ enquire }));

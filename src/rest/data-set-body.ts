@@ -109,7 +109,7 @@ export const queryAnswer = z.strictObject({
   ),
 });
 
-const TITLES: Readonly<Record<DataSet['id'], string>> = {
+export const TITLES: Readonly<Record<DataSet['id'], string>> = {
   'social-care': "Children's social care by ethnic group",
   education: 'Education by ethnic group',
   'youth-justice': 'Youth justice by ethnic group',

@@ -62,3 +62,20 @@ export async function filePlaces(
   const [{ measures: ids, periods, areas } = { measures: null, periods: null, areas: null }] = rows;
   return { measures: ids ?? [], periods: periods ?? [], areas: areas ?? [] };
 }
+
+/** A measure, period and area of which a release has rows. */
+export interface PlaceRows {
+  readonly measure: string;
+  readonly period: string;
+  readonly area: string;
+}
+
+/** Which rows the file of all domains has. */
+export async function placesWithRows(pool: pg.Pool, releaseId: number): Promise<readonly PlaceRows[]> {
+  const { rows } = await pool.query<PlaceRows>(
+    `select distinct measure_id as measure, period, area from publication.artefact_run
+     where release_id = $1 and name = 'all'`,
+    [releaseId],
+  );
+  return rows;
+}
