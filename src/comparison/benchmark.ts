@@ -1,12 +1,12 @@
 import { type Area, LONDON } from '../vocabulary/area.ts';
 import { neighboursOf, type RelativeArea } from '../vocabulary/area-set.ts';
 import { ALL, type EthnicGroup } from '../vocabulary/ethnic-group.ts';
-import { missing } from '../vocabulary/symbol.ts';
+import { type Count, missing } from '../vocabulary/symbol.ts';
 import { authoritiesIn, type Vocabulary } from '../vocabulary/vocabulary.ts';
 import { outsideCaveats } from './answer-caveats.ts';
 import { type Caveat, caveat } from './caveats.ts';
 import { repeatsOneTotal, type Side } from './denominator.ts';
-import { lazily, withoutValue } from './estimate.ts';
+import { type Estimate, withoutValue } from './estimate.ts';
 import type { Obstacle } from './figure.ts';
 import { isOneGroup } from './groups.ts';
 import { rateOf, rateValue } from './rate.ts';
@@ -14,6 +14,7 @@ import {
   type Benchmark,
   DEFAULT_REFERENCE_GROUP,
   FALLBACK_REFERENCE_GROUP,
+  type Reference,
   type ReferenceContext,
   type ReferenceKind,
   type ReferenceQuestion,
@@ -34,35 +35,41 @@ export function findBenchmark(
   const { area, group } = subject;
   switch (asked.kind) {
     case 'GROUP':
-      return againstGroup(context, subject, { kind: 'GROUP', ...standIn(context, asked.group) });
+      return againstGroup(context, subject, standIn(context, asked.group));
     case 'OVERALL': {
       const everybody = context.vocabulary.group.get(ALL);
       if (everybody === undefined) return nobody(area, 'OVERALL', NOT_APPLICABLE);
-      return againstGroup(context, subject, { kind: 'OVERALL', group: everybody, caveats: [] });
+      return againstGroup(context, subject, chosen('OVERALL', everybody, NONE));
     }
     case 'HIGHEST':
     case 'LOWEST': {
       const found = extremeOf(context, subject, asked.kind);
       if (found === undefined) return nobody(area, asked.kind, NO_REFERENCE);
       const caveats = [caveat.referenceChosenByValue()];
-      return againstGroup(context, subject, { kind: asked.kind, group: found, caveats });
+      return againstGroup(context, subject, chosen(asked.kind, found, caveats));
     }
     case 'ALL_OTHERS':
-      return againstOthers(context, subject, { kind: 'ALL_OTHERS', area });
+      return againstOthers(context, subject, 'ALL_OTHERS', area);
     case 'LONDON_OTHERS': {
       const london = context.vocabulary.area.get(LONDON) ?? area;
-      return againstOthers(context, subject, { kind: 'LONDON_OTHERS', area: london });
+      return againstOthers(context, subject, 'LONDON_OTHERS', london);
     }
     case 'SAME_GROUP_IN_AREA': {
       const { kind } = asked;
       const elsewhere = areaMeant(context.vocabulary, area, asked.area);
       if (elsewhere === undefined) return nobody(area, kind, NOT_APPLICABLE);
-      if (elsewhere.id === area.id) return itself(area, { kind, group, caveats: [] });
+      if (elsewhere.id === area.id) return itself(area, chosen(kind, group, NONE));
       const side = context.sides.of(elsewhere.id, group.id);
       const relation = areasOverlap(context.vocabulary, area, elsewhere) ? 'overlapping' : 'apart';
-      const label = `${group.label} in ${elsewhere.name}`;
       const caveats = outsideCaveats(context.vocabulary, elsewhere);
-      return benchmark(context, side, { kind, group, area: elsewhere, label, relation, caveats });
+      return benchmark(context, side, {
+        kind,
+        group,
+        area: elsewhere,
+        relation,
+        substituted: false,
+        caveats,
+      });
     }
   }
 }
@@ -77,68 +84,64 @@ function areaMeant(vocabulary: Vocabulary, own: Area, asked: Area | RelativeArea
 const NOT_APPLICABLE: Obstacle = { status: 'z', reason: 'NOT_APPLICABLE' };
 const NO_REFERENCE: Obstacle = { status: 'x', reason: 'NO_REFERENCE' };
 
-/** White British, or White where that is the finest White group published. */
-function standIn(
-  { supported, vocabulary }: ReferenceContext,
-  asked: EthnicGroup,
-): { group: EthnicGroup; substituted: boolean; caveats: readonly Caveat[] } {
-  const white = vocabulary.group.get(FALLBACK_REFERENCE_GROUP);
-  const needed = asked.id === DEFAULT_REFERENCE_GROUP && !supported(asked.id);
-  if (!needed || white === undefined || !supported(white.id)) {
-    return { group: asked, substituted: false, caveats: [] };
-  }
-  return {
-    group: white,
-    substituted: true,
-    caveats: [caveat.referenceSubstituted(asked.label, white.label)],
-  };
-}
+const NONE: readonly Caveat[] = [];
 
+/** A group of the same area that a question means. */
 interface GroupReference {
   readonly kind: ReferenceKind;
   readonly group: EthnicGroup;
-  readonly substituted?: boolean;
+  readonly substituted: boolean;
   readonly caveats: readonly Caveat[];
+}
+
+function chosen(kind: ReferenceKind, group: EthnicGroup, caveats: readonly Caveat[]): GroupReference {
+  return { kind, group, substituted: false, caveats };
+}
+
+/** White British, or White where that is the finest White group published. */
+function standIn({ supported, vocabulary }: ReferenceContext, asked: EthnicGroup): GroupReference {
+  const needed = asked.id === DEFAULT_REFERENCE_GROUP && !supported(asked.id);
+  const white = needed ? vocabulary.group.get(FALLBACK_REFERENCE_GROUP) : undefined;
+  if (white === undefined || !supported(white.id)) return chosen('GROUP', asked, NONE);
+  const caveats = [caveat.referenceSubstituted(asked.label, white.label)];
+  return { kind: 'GROUP', group: white, substituted: true, caveats };
 }
 
 function againstGroup(
   context: ReferenceContext,
   { area, group }: Subject,
-  chosen: GroupReference,
+  reference: GroupReference,
 ): Benchmark {
-  const { kind, caveats } = chosen;
-  if (chosen.group.id === group.id) return itself(area, chosen);
-  const overlapping = context.grouping.overlap(group.id, chosen.group.id);
+  if (reference.group.id === group.id) return itself(area, reference);
+  const overlapping = context.grouping.overlap(group.id, reference.group.id);
   const shared = repeatsOneTotal(context.measure);
-  return benchmark(context, context.sides.of(area.id, chosen.group.id), {
-    kind,
-    group: chosen.group,
+  return benchmark(context, context.sides.of(area.id, reference.group.id), {
+    kind: reference.kind,
+    group: reference.group,
     area,
-    label: kind === 'OVERALL' ? `Everybody in ${area.name}` : `${chosen.group.label} in ${area.name}`,
     relation: overlapping ? 'overlapping' : shared ? 'shared-total' : 'apart',
-    substituted: chosen.substituted ?? false,
-    caveats,
+    substituted: reference.substituted,
+    caveats: reference.caveats,
   });
 }
 
 function againstOthers(
   context: ReferenceContext,
   { area, group }: Subject,
-  reference: { readonly kind: ReferenceKind; readonly area: Area },
+  kind: ReferenceKind,
+  where: Area,
 ): Benchmark {
-  if (!isOneGroup(group)) {
-    return nobody(reference.area, reference.kind, NOT_APPLICABLE);
-  }
+  if (!isOneGroup(group)) return nobody(where, kind, NOT_APPLICABLE);
   const shared = repeatsOneTotal(context.measure);
   // What is left of London's total is no rate that a share of a borough's total could be held against.
-  if (shared && reference.area.id !== area.id) {
-    return nobody(reference.area, reference.kind, NOT_APPLICABLE, [caveat.otherTotal()]);
-  }
-  return benchmark(context, context.sides.othersOf(reference.area.id, group.id), {
-    ...reference,
+  if (shared && where.id !== area.id) return nobody(where, kind, NOT_APPLICABLE, [caveat.otherTotal()]);
+  return benchmark(context, context.sides.othersOf(where.id, group.id), {
+    kind,
     group: null,
-    label: `All other known groups in ${reference.area.name}`,
+    area: where,
     relation: shared ? 'shared-total' : 'apart',
+    substituted: false,
+    caveats: NONE,
   });
 }
 
@@ -166,43 +169,68 @@ export function comparablePeers(
 
 interface Found {
   readonly kind: ReferenceKind;
+  /** null: everybody else. */
   readonly group: EthnicGroup | null;
   readonly area: Area;
-  readonly label: string;
   readonly relation: Benchmark['relation'];
-  readonly substituted?: boolean;
-  readonly caveats?: readonly Caveat[];
+  readonly substituted: boolean;
+  readonly caveats: readonly Caveat[];
 }
 
-function benchmark({ grouping, measure, confidence }: ReferenceContext, side: Side, found: Found): Benchmark {
-  const { kind, label, group, area, relation } = found;
-  const summed =
-    side.partition !== null && group !== null
-      ? [caveat.groupSummed(group.label, grouping.childrenOf(group.id, side.partition))]
-      : [];
-  return {
-    reference: {
-      kind,
-      label,
-      group,
-      area,
-      substituted: found.substituted ?? false,
-      numerator: side.events.count,
-      denominator: side.base.count,
-      rate: lazily(() => rateOf(side, measure, confidence)),
-    },
-    side,
-    obstacle: null,
-    relation,
-    caveats: [...(found.caveats ?? []), ...summed],
-  };
+function benchmark(context: ReferenceContext, side: Side, found: Found): Benchmark {
+  const { group, relation, caveats } = found;
+  const reference = new SideReference(context, side, found);
+  if (side.partition === null || group === null) {
+    return { reference, side, obstacle: null, relation, caveats };
+  }
+  const summed = caveat.groupSummed(group.label, context.grouping.childrenOf(group.id, side.partition));
+  return { reference, side, obstacle: null, relation, caveats: [...caveats, summed] };
+}
+
+/** A reference with counts. A class, since an answer has thousands of them: its rate is made when it is read. */
+class SideReference implements Reference {
+  readonly kind: ReferenceKind;
+  readonly group: EthnicGroup | null;
+  readonly area: Area;
+  readonly substituted: boolean;
+  readonly #side: Side;
+  readonly #context: ReferenceContext;
+  #rate: Estimate | undefined;
+
+  constructor(context: ReferenceContext, side: Side, found: Found) {
+    this.kind = found.kind;
+    this.group = found.group;
+    this.area = found.area;
+    this.substituted = found.substituted;
+    this.#side = side;
+    this.#context = context;
+  }
+
+  get label(): string {
+    const place = this.area.name;
+    if (this.group === null) return `All other known groups in ${place}`;
+    return this.kind === 'OVERALL' ? `Everybody in ${place}` : `${this.group.label} in ${place}`;
+  }
+
+  get numerator(): Count {
+    return this.#side.events.count;
+  }
+
+  get denominator(): Count {
+    return this.#side.base.count;
+  }
+
+  get rate(): Estimate {
+    this.#rate ??= rateOf(this.#side, this.#context.measure, this.#context.confidence);
+    return this.#rate;
+  }
 }
 
 function nobody(
   area: Area,
   kind: ReferenceKind,
   obstacle: Obstacle,
-  caveats: readonly Caveat[] = [],
+  caveats: readonly Caveat[] = NONE,
 ): Benchmark {
   const none = missing(obstacle.status);
   const label = `Nobody in ${area.name} to compare with`;
@@ -215,9 +243,7 @@ function nobody(
       substituted: false,
       numerator: none,
       denominator: none,
-      rate() {
-        return withoutValue(obstacle);
-      },
+      rate: withoutValue(obstacle),
     },
     side: null,
     obstacle,

@@ -1,6 +1,6 @@
 import type { Measure } from '../vocabulary/measure.ts';
 import type { Side } from './denominator.ts';
-import { type Estimate, lazily, withoutValue } from './estimate.ts';
+import { changed, type Estimate, lazily, withoutValue } from './estimate.ts';
 import type { Obstacle } from './figure.ts';
 import { differenceBetween, type Intervals, ratioBetween } from './gap.ts';
 import { METHODS } from './method.ts';
@@ -40,12 +40,11 @@ export function changeBetween(
     difference,
     percent: lazily(() => percentOf(ratio())),
     verdict() {
-      return verdictOf({
-        measure: how.measure,
+      return verdictOf(how.measure, {
         pair,
         noInterval: null,
-        rateRatio: ratio,
-        rateDifference: difference,
+        rateRatio: ratio(),
+        rateDifference: difference(),
       });
     },
   };
@@ -55,11 +54,6 @@ function percentOf(ratio: Estimate): Estimate {
   const less = (value: number | null): number | null => (value === null ? null : 100 * (value - 1));
   if (ratio.value === null) return ratio;
   const { value, lower, upper } = ratio;
-  return {
-    ...ratio,
-    value: less(value),
-    lower: less(lower),
-    upper: less(upper),
-    method: METHODS['percent-change'],
-  };
+  const method = METHODS['percent-change'];
+  return changed(ratio, { value: less(value), lower: less(lower), upper: less(upper), method });
 }

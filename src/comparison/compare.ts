@@ -1,67 +1,40 @@
 import { type Area, LONDON } from '../vocabulary/area.ts';
 import type { EthnicGroup } from '../vocabulary/ethnic-group.ts';
 import { dividesByPopulation, hasShares, type Measure } from '../vocabulary/measure.ts';
-import type { Count } from '../vocabulary/symbol.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
 import { answerCaveats, createRowCaveats } from './answer-caveats.ts';
-import { findBenchmark } from './benchmark.ts';
+import type { Basis } from './basis.ts';
 import type { Caveat } from './caveats.ts';
 import {
   byName,
   type CoverageReport,
   coverageArea,
   coverageOf,
-  reasonForGapIn,
   summarise,
   type WithheldSummary,
 } from './coverage.ts';
-import { createSides, type PopulationChoice, repeatsOneTotal, type Side } from './denominator.ts';
-import { compareWith, type Disproportionality } from './disproportionality.ts';
-import { type Estimate, lazily } from './estimate.ts';
-import { type Funnel, funnelOf } from './funnel.ts';
-import { groupingOf } from './grouping.ts';
+import { type PopulationChoice, repeatsOneTotal, type Side } from './denominator.ts';
 import { isOneGroup, publishedGroups } from './groups.ts';
-import { presenceInAll } from './presence.ts';
 import type { CompareInput, PopulationUse } from './question.ts';
-import { createRanks, type Rank } from './rank.ts';
-import { isObstacle, numbersOf, rateOf } from './rate.ts';
+import { createRanks } from './rank.ts';
+import { isObstacle, numbersOf } from './rate.ts';
 import type { ReferenceQuestion } from './reference.ts';
-import { populationShareOf, type Representation, representationOf, shareOf } from './representation.ts';
+import { type ComparisonRow, type RowContext, rowOf } from './row.ts';
 import { type Source, sourcesOf } from './sources.ts';
-import { tableOf } from './table.ts';
-import { type UnknownEthnicity, unknownEthnicityOf } from './unknown.ts';
 import { isSmall } from './verdict.ts';
 
-/** Answers are kept, and so are a row's references; a few of them, since there are many to ask for. */
-const KEPT_REFERENCES = 4;
-
-/** One area and group. What is not asked for is not worked out. */
-export interface ComparisonRow {
-  /** The released counts that all of it is made of. */
-  readonly side: Side;
-  readonly area: Area;
-  readonly group: EthnicGroup;
-  readonly numerator: Count;
-  readonly denominator: Count;
-  readonly rate: () => Estimate;
-  /** The group's part of the area's events among known ethnicity, in per cent. */
-  readonly share: () => Estimate;
-  /** The group's part of the people among known ethnicity, in per cent. */
-  readonly populationShare: () => Estimate;
-  readonly representation: () => Representation;
-  readonly rank: () => Rank | null;
-  /** Beside London's rate for the group; null for other areas and without released rates. */
-  readonly funnel: () => Funnel | null;
-  readonly unknownEthnicity: () => UnknownEthnicity;
-  readonly caveats: () => readonly Caveat[];
-  readonly against: (reference: ReferenceQuestion) => Disproportionality;
+/** A question with what it was answered with. */
+interface Told extends CompareInput {
+  readonly population: PopulationUse | null;
+  readonly areas: readonly Area[];
+  readonly groups: readonly EthnicGroup[];
 }
 
-export interface ComparisonBody {
+export interface ComparisonBody<Asked = ReferenceQuestion> {
   readonly measure: Measure;
   readonly periods: readonly string[];
   readonly population: PopulationUse | null;
-  readonly rows: readonly ComparisonRow[];
+  readonly rows: readonly ComparisonRow<Asked>[];
   /** The finest groups published, whichever were asked for. */
   readonly published: readonly EthnicGroup[];
   readonly coverage: CoverageReport;
@@ -73,127 +46,119 @@ export interface ComparisonBody {
 
 /**
  * Compares ethnic groups from released cells alone: withheld in, withheld out. Nothing in it depends on what is not
- * released, and the order of its rows never depends on a value.
+ * released, and the order of its rows never depends on a value. What is not read of it is not worked out.
  */
-export function compare(input: CompareInput): ComparisonBody {
-  const { vocabulary, measure, choice, intervals, confidence } = input;
-  const grouping = groupingOf(vocabulary);
-  const table = tableOf(input.periods.map(({ cells }) => cells));
-  const populationTable = tableOf(input.periods.map(({ populationCells }) => populationCells));
-  const presence = presenceInAll(input.periods.flatMap((period) => period.presence ?? []));
-  const reasonForGap = reasonForGapIn(vocabulary, { table, presence });
-  const { ageBand, category } = input;
-  const sides = createSides({
-    vocabulary,
-    grouping,
-    measure,
-    table,
-    populationTable,
-    choice,
-    ageBand,
-    category,
-    reasonForGap,
-  });
+export function compare<Asked>(
+  input: CompareInput & { readonly refer: (asked: Asked) => ReferenceQuestion },
+  basis: Basis,
+): ComparisonBody<Asked> {
+  const { vocabulary, measure, choice } = input;
+  const { grouping, table, populationTable, sides } = basis;
   const areas = input.areas ?? usualAreas(vocabulary);
   const published = publishedGroups({ vocabulary, grouping, measure, table, populationTable, areas });
   const groups = input.groups ?? published.usual;
   const population = populationUse(choice, measure);
-  const context = {
-    vocabulary,
+  const context: RowContext<Asked> = {
+    ...input,
     grouping,
     sides,
-    measure,
-    confidence,
-    intervals,
     supported: published.supported,
     peersOf: published.peersOf,
+    rankOf: createRanks(vocabulary, sides, measure),
+    caveatsOf: createRowCaveats({ ...basis, vocabulary, measure, finest: published.finest }),
   };
-  const rankOf = createRanks(vocabulary, sides, measure);
-  const rowCaveats = createRowCaveats({
-    vocabulary,
-    measure,
-    grouping,
-    table,
-    sides,
-    finest: published.finest,
-    reasonForGap,
-  });
-  const shares = { sides, measure, choice, confidence };
-
-  function rowOf(area: Area, group: EthnicGroup): ComparisonRow {
-    const side = sides.of(area.id, group.id);
-    const share = lazily(() => shareOf(shares, area.id, group));
-    const populationShare = lazily(() => populationShareOf(shares, area.id, group));
-    const known = new Map<string, Disproportionality>();
-    return {
-      side,
-      area,
-      group,
-      numerator: side.events.count,
-      denominator: side.base.count,
-      rate: lazily(() => rateOf(side, measure, confidence)),
-      share,
-      populationShare,
-      representation: lazily(() => representationOf(share(), populationShare())),
-      rank() {
-        return area.kind === 'authority' && isRanked(group) ? rankOf(area.id, group.id) : null;
-      },
-      funnel() {
-        if (area.kind !== 'authority' || !isRanked(group)) return null;
-        return funnelOf(side, { sides, measure, group: group.id, confidence });
-      },
-      unknownEthnicity() {
-        return unknownEthnicityOf({ sides, measure, confidence }, area.id, group);
-      },
-      caveats: lazily(() => rowCaveats(area, group, side)),
-      against(question) {
-        const key = referenceKey(question);
-        const found = known.get(key);
-        if (found !== undefined) return found;
-        const benchmark = findBenchmark(context, { area, group }, question);
-        const made = compareWith(context, { area, group, side }, benchmark);
-        if (known.size >= KEPT_REFERENCES) known.clear();
-        known.set(key, made);
-        return made;
-      },
-    };
-  }
-
-  const rows = areas.flatMap((area) => groups.map((group) => rowOf(area, group)));
+  const rows: ComparisonRow<Asked>[] = [];
+  for (const area of areas) for (const group of groups) rows.push(rowOf(context, { area, group }));
   const covered = coverageArea(vocabulary, areas);
   if (covered === undefined) throw new Error('The vocabulary has no London.');
-  const standings = rows.map((row) => {
-    const side = sides.of(row.area.id, row.group.id);
-    const found = measure.kind === 'count' ? side.events : numbersOf(side, measure);
-    if ('count' in found) {
-      return { status: found.count.status, reason: found.reason, missing: found.count.value === null };
-    }
-    return isObstacle(found)
-      ? { ...found, missing: true }
-      : { status: 'shown' as const, reason: null, missing: false };
-  });
-  const told = { ...input, population, areas, groups };
-  const hasNoPeople = (group: string): boolean =>
-    dividesByPopulation(measure) &&
-    !grouping.isThere(group, populationTable.groups) &&
-    areas.some(({ id }) => sides.of(id, group).events.count.value !== null);
-  return {
-    measure,
-    periods: input.periods.map(({ period }) => period),
-    population,
-    rows,
-    published: published.finest,
-    coverage: coverageOf(vocabulary, { table, presence }, covered),
-    withheld: summarise(standings),
-    sources: sourcesOf(told),
-    caveats: answerCaveats({
-      ...told,
-      judged: rows.filter((row) => canBeJudged(row, sides.of(row.area.id, row.group.id), measure)).length,
-      empty: table.areas.size === 0,
-      presence,
-      noPopulation: groups.filter(isOneGroup).some(({ id }) => hasNoPeople(id)),
-    }),
-  };
+  return new Body(
+    { ...input, population, areas, groups },
+    { basis, rows, covered, published: published.finest },
+  );
+}
+
+interface Made<Asked> {
+  readonly basis: Basis;
+  readonly rows: readonly ComparisonRow<Asked>[];
+  /** The area whose coverage is told. */
+  readonly covered: Area;
+  readonly published: readonly EthnicGroup[];
+}
+
+/**
+ * A class, since what it says of the whole answer is seldom all asked for. (An object that is written down with getters
+ * has a hidden class of its own, which keeps all of the answer in memory until the next full collection.)
+ */
+class Body<Asked> implements ComparisonBody<Asked> {
+  readonly measure: Measure;
+  readonly periods: readonly string[];
+  readonly population: PopulationUse | null;
+  readonly rows: readonly ComparisonRow<Asked>[];
+  readonly published: readonly EthnicGroup[];
+  readonly #told: Told;
+  readonly #made: Made<Asked>;
+  #coverage: CoverageReport | undefined;
+  #withheld: WithheldSummary | undefined;
+  #sources: readonly Source[] | undefined;
+  #caveats: readonly Caveat[] | undefined;
+
+  constructor(told: Told, made: Made<Asked>) {
+    this.measure = told.measure;
+    this.periods = told.periods.map(({ period }) => period);
+    this.population = told.population;
+    this.rows = made.rows;
+    this.published = made.published;
+    this.#told = told;
+    this.#made = made;
+  }
+
+  get coverage(): CoverageReport {
+    this.#coverage ??= coverageOf(this.#told.vocabulary, this.#made.basis, this.#made.covered);
+    return this.#coverage;
+  }
+
+  get withheld(): WithheldSummary {
+    this.#withheld ??= summarise(this.rows.map(({ side }) => standingOf(side, this.measure)));
+    return this.#withheld;
+  }
+
+  get sources(): readonly Source[] {
+    this.#sources ??= sourcesOf(this.#told);
+    return this.#sources;
+  }
+
+  get caveats(): readonly Caveat[] {
+    this.#caveats ??= answerCaveats({
+      ...this.#told,
+      judged: this.rows.filter((row) => canBeJudged(row, this.measure)).length,
+      empty: this.#made.basis.table.areas.size === 0,
+      presence: this.#made.basis.presence,
+      noPopulation: lacksPeople(this.#told, this.#made.basis),
+    });
+    return this.#caveats;
+  }
+}
+
+/** Whether groups have events, and the population that they are divided by has none of these groups. */
+function lacksPeople({ measure, areas, groups }: Told, { grouping, populationTable, sides }: Basis): boolean {
+  if (!dividesByPopulation(measure)) return false;
+  return groups.some(
+    (group) =>
+      isOneGroup(group) &&
+      !grouping.isThere(group.id, populationTable.groups) &&
+      areas.some(({ id }) => sides.of(id, group.id).events.count.value !== null),
+  );
+}
+
+/** Whether a row has its rate (for plain counts: its number), and why not. */
+function standingOf(side: Side, measure: Measure) {
+  const found = measure.kind === 'count' ? side.events : numbersOf(side, measure);
+  if ('count' in found) {
+    return { status: found.count.status, reason: found.reason, missing: found.count.value === null };
+  }
+  return isObstacle(found)
+    ? { ...found, missing: true }
+    : { status: 'shown' as const, reason: null, missing: false };
 }
 
 /** The authorities by name, then London. */
@@ -220,7 +185,7 @@ function yearOf(period: string): number {
  * Whether a row can have a verdict: it is one ethnic group's, with a rate that can have limits and is not too small.
  * Shares of one total have verdicts beside another authority's only, and are not counted.
  */
-function canBeJudged({ group }: ComparisonRow, side: Side, measure: Measure): boolean {
+function canBeJudged({ group, side }: ComparisonRow<never>, measure: Measure): boolean {
   if (!isOneGroup(group) || measure.kind === 'count' || measure.kind === 'median') return false;
   if (
     measure.kind === 'gap' ||
@@ -230,19 +195,4 @@ function canBeJudged({ group }: ComparisonRow, side: Side, measure: Measure): bo
     return false;
   const numbers = numbersOf(side, measure);
   return !isObstacle(numbers) && !isSmall(numbers, measure);
-}
-
-function isRanked(group: EthnicGroup): boolean {
-  return isOneGroup(group) || group.level === 'all';
-}
-
-function referenceKey(question: ReferenceQuestion): string {
-  switch (question.kind) {
-    case 'GROUP':
-      return `GROUP ${question.group.id}`;
-    case 'SAME_GROUP_IN_AREA':
-      return `SAME_GROUP_IN_AREA ${typeof question.area === 'string' ? question.area : question.area.id}`;
-    default:
-      return question.kind;
-  }
 }

@@ -142,15 +142,12 @@ export function createSides(input: SidesInput): Sides {
     return { events, base, sumOfSquares: null, coverage: null, official: false, partition: null };
   });
 
-  return {
-    population,
-    populationOf,
-    of,
-    othersOf(area, group) {
-      const known = of(area, KNOWN);
-      const own = of(area, group);
-      const rest = subtractPlaces(known, own, repeatsOneTotal(measure));
-      return { ...rest, events: checked(rest.events), base: nonNegative(rest.base ?? known.base) };
-    },
-  };
+  const othersOf = lazilyByPair((area: string, group: string): Side => {
+    const known = of(area, KNOWN);
+    const own = of(area, group);
+    const rest = subtractPlaces(known, own, repeatsOneTotal(measure));
+    return { ...rest, events: checked(rest.events), base: nonNegative(rest.base ?? known.base) };
+  });
+
+  return { population, populationOf, of, othersOf };
 }

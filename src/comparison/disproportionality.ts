@@ -6,7 +6,7 @@ import { type Count, missing } from '../vocabulary/symbol.ts';
 import { comparablePeers } from './benchmark.ts';
 import { type Caveat, caveat } from './caveats.ts';
 import type { Side } from './denominator.ts';
-import { type Estimate, estimate, lazily, noAnswer, statusOf, withoutValue } from './estimate.ts';
+import { type Estimate, estimate, noAnswer, statusOf, withoutValue } from './estimate.ts';
 import { differenceBetween, type Intervals, ratioBetween, ratioLimits, ratioMethod } from './gap.ts';
 import { METHODS, type Method } from './method.ts';
 import { inputsOf, type Pair, pairOf } from './pair.ts';
@@ -22,23 +22,23 @@ import { isSmall, isTooSmall, smallestBase, type Verdict, verdictOf } from './ve
 export interface Disproportionality {
   readonly reference: Reference;
   /** The group's rate over the reference's. */
-  readonly rateRatio: () => Estimate;
+  readonly rateRatio: Estimate;
   /** The group's rate less the reference's, in the measure's unit. */
-  readonly rateDifference: () => Estimate;
+  readonly rateDifference: Estimate;
   /** The ratio of the other side of the outcome: of those it did not happen to. */
-  readonly complementRatio: () => Estimate;
+  readonly complementRatio: Estimate;
   /** Events beyond those at the reference's rate; below zero where there are fewer. */
-  readonly excess: () => Estimate;
+  readonly excess: Estimate;
   /** Whole events to gain (or to avoid, where higher is worse) to reach the reference's rate. */
-  readonly toParity: () => Count;
+  readonly toParity: Count;
   /** Whether the group's rate is under four fifths of the highest; null where that is not the question. */
-  readonly fourFifths: () => boolean | null;
-  readonly verdict: () => Verdict;
+  readonly fourFifths: boolean | null;
+  readonly verdict: Verdict;
   /** The ratio in words, with its limits; null where there is none. */
-  readonly sentence: () => string | null;
+  readonly sentence: string | null;
   /** How ratio and verdict are made; null where there is nothing to make them of. */
   readonly method: Method | null;
-  readonly caveats: () => readonly Caveat[];
+  readonly caveats: readonly Caveat[];
 }
 
 interface Subject {
@@ -64,52 +64,98 @@ const NO_INTERVAL: Readonly<Record<Benchmark['relation'], Reason | null>> = {
 };
 
 export function compareWith(
-  context: ReferenceContext & { readonly intervals: Intervals },
+  context: Case['context'],
   subject: Subject,
   benchmark: Benchmark,
 ): Disproportionality {
-  const { measure, confidence, intervals } = context;
-  const pair = pairOf(measure, subject.side, benchmark);
-  const noInterval = NO_INTERVAL[benchmark.relation];
-  const given: Case = { context, subject, benchmark, pair, noInterval };
-  const how = { measure, confidence, intervals, noInterval };
-  const rateRatio = lazily(() => (isObstacle(pair) ? withoutValue(pair) : ratioBetween(pair, how)));
-  const rateDifference = lazily(() => (isObstacle(pair) ? withoutValue(pair) : differenceBetween(pair, how)));
-  return {
-    reference: benchmark.reference,
-    rateRatio,
-    rateDifference,
-    complementRatio() {
-      return complementOf(given);
-    },
-    excess() {
-      return excessOf(given, rateDifference);
-    },
-    toParity() {
-      return toParityOf(given);
-    },
-    fourFifths() {
-      return fourFifthsOf(given);
-    },
-    verdict() {
-      return verdictOf({ measure, pair, noInterval, rateRatio, rateDifference });
-    },
-    sentence() {
-      return sentenceOf({
-        measure,
-        group: subject.group.label,
-        area: subject.area.name,
-        reference: benchmark.reference.label,
-        ratio: rateRatio(),
-        confidence,
-      });
-    },
-    method:
-      isObstacle(pair) || hasZeroReference(measure, pair) ? null : METHODS[ratioMethod(measure, intervals)],
-    caveats() {
-      return caveatsOf(given);
-    },
-  };
+  return new Compared(context, subject, benchmark);
+}
+
+/** A class, since an answer has thousands of them: a getter costs nothing until it is read, and a closure does. */
+class Compared implements Disproportionality, Case {
+  readonly context: Case['context'];
+  readonly subject: Subject;
+  readonly benchmark: Benchmark;
+  readonly pair: ReturnType<typeof pairOf>;
+  readonly noInterval: Reason | null;
+  #rateRatio: Estimate | undefined;
+  #rateDifference: Estimate | undefined;
+  #complementRatio: Estimate | undefined;
+  #excess: Estimate | undefined;
+  #caveats: readonly Caveat[] | undefined;
+
+  constructor(context: Case['context'], subject: Subject, benchmark: Benchmark) {
+    this.context = context;
+    this.subject = subject;
+    this.benchmark = benchmark;
+    this.pair = pairOf(context.measure, subject.side, benchmark);
+    this.noInterval = NO_INTERVAL[benchmark.relation];
+  }
+
+  get reference(): Reference {
+    return this.benchmark.reference;
+  }
+
+  get rateRatio(): Estimate {
+    this.#rateRatio ??= isObstacle(this.pair) ? withoutValue(this.pair) : ratioBetween(this.pair, this.#how);
+    return this.#rateRatio;
+  }
+
+  get rateDifference(): Estimate {
+    this.#rateDifference ??= isObstacle(this.pair)
+      ? withoutValue(this.pair)
+      : differenceBetween(this.pair, this.#how);
+    return this.#rateDifference;
+  }
+
+  get complementRatio(): Estimate {
+    this.#complementRatio ??= complementOf(this);
+    return this.#complementRatio;
+  }
+
+  get excess(): Estimate {
+    this.#excess ??= excessOf(this, this.rateDifference);
+    return this.#excess;
+  }
+
+  get toParity(): Count {
+    return toParityOf(this);
+  }
+
+  get fourFifths(): boolean | null {
+    return fourFifthsOf(this);
+  }
+
+  get verdict(): Verdict {
+    return verdictOf(this.context.measure, this);
+  }
+
+  get sentence(): string | null {
+    return sentenceOf({
+      measure: this.context.measure,
+      group: this.subject.group.label,
+      area: this.subject.area.name,
+      reference: this.reference.label,
+      ratio: this.rateRatio,
+      confidence: this.context.confidence,
+    });
+  }
+
+  get method(): Method | null {
+    const { measure, intervals } = this.context;
+    if (isObstacle(this.pair) || hasZeroReference(measure, this.pair)) return null;
+    return METHODS[ratioMethod(measure, intervals)];
+  }
+
+  get caveats(): readonly Caveat[] {
+    this.#caveats ??= caveatsOf(this);
+    return this.#caveats;
+  }
+
+  get #how() {
+    const { measure, confidence, intervals } = this.context;
+    return { measure, confidence, intervals, noInterval: this.noInterval };
+  }
 }
 
 /** Whether events are counted, so that some of them can be in excess. */
@@ -126,21 +172,23 @@ function complementOf({ context, pair, noInterval }: Case): Estimate {
   const others = { group: otherSide(pair.group), reference: otherSide(pair.reference) };
   return estimate({
     value,
-    limits: noInterval ?? ratioLimits(others, { measure, confidence, intervals, noInterval }),
+    limits: noInterval ?? (() => ratioLimits(others, { measure, confidence, intervals, noInterval })),
     inputs: inputsOf(pair),
     method: ratioMethod(measure, intervals),
   });
 }
 
-function excessOf({ context: { measure }, pair }: Case, rateDifference: () => Estimate): Estimate {
+function excessOf({ context: { measure }, pair }: Case, rateDifference: Estimate): Estimate {
   if (!countsEvents(measure)) return noAnswer();
   if (isObstacle(pair)) return withoutValue(pair);
-  const { lower, upper, reason } = rateDifference();
   const scale = pair.group.base / measure.multiplier;
-  const bounded = lower !== null && upper !== null;
   return estimate({
     value: excessEvents(pair.group, pair.reference).excess,
-    limits: bounded ? { lower: lower * scale, upper: upper * scale } : (reason ?? 'NOT_AVAILABLE'),
+    limits: () => {
+      const { lower, upper, reason } = rateDifference;
+      const bounded = lower !== null && upper !== null;
+      return bounded ? { lower: lower * scale, upper: upper * scale } : (reason ?? 'NOT_AVAILABLE');
+    },
     inputs: inputsOf(pair),
     method: 'excess',
   });

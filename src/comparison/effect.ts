@@ -99,12 +99,11 @@ function beganWorse({ measure, treated, comparison, confidence, intervals, overl
   const pair = pairOf(measure, treated.before, { side: comparison.before, obstacle: null });
   if (isObstacle(pair) || overlapping) return false;
   const how = { measure, confidence, intervals, noInterval: null };
-  const verdict = verdictOf({
-    measure,
+  const verdict = verdictOf(measure, {
     pair,
     noInterval: null,
-    rateRatio: () => ratioBetween(pair, how),
-    rateDifference: () => differenceBetween(pair, how),
+    rateRatio: ratioBetween(pair, how),
+    rateDifference: differenceBetween(pair, how),
   });
   if (measure.polarity === 'higher-is-better') return verdict === 'LOWER';
   if (measure.polarity === 'higher-is-worse') return verdict === 'HIGHER';

@@ -28,26 +28,64 @@ export function noAnswer(reason: Reason = 'NOT_APPLICABLE'): Estimate {
 
 /** `rounded` as soon as one input is. */
 export function statusOf(inputs: readonly Figure[]): 'shown' | 'rounded' {
-  return inputs.some((input) => input.count.status === 'rounded') ? 'rounded' : 'shown';
+  for (const { count } of inputs) if (count.status === 'rounded') return 'rounded';
+  return 'shown';
 }
 
-/** A number with its limits, or with the reason for having none. */
+/** Two limits, or the reason for having none. */
+export type Limits = { readonly lower: number; readonly upper: number } | Reason;
+
+/** A number with its limits, which are worked out when one of them (or the reason for having none) is first read. */
 export function estimate(given: {
   readonly value: number;
-  readonly limits: { readonly lower: number; readonly upper: number } | Reason;
+  readonly limits: Limits | (() => Limits);
   readonly inputs: readonly Figure[];
   readonly method: MethodId;
 }): Estimate {
-  const { value, limits, inputs, method } = given;
-  const bounded = typeof limits !== 'string';
-  return {
-    value,
-    lower: bounded ? limits.lower : null,
-    upper: bounded ? limits.upper : null,
-    status: statusOf(inputs),
-    reason: bounded ? null : limits,
-    method: METHODS[method],
-  };
+  return new BoundedEstimate(given.value, given.limits, statusOf(given.inputs), METHODS[given.method]);
+}
+
+/** A class, since an answer has thousands of them: what is read of one costs no closure until it is read. */
+class BoundedEstimate implements Estimate {
+  readonly value: number;
+  readonly status: Status;
+  readonly method: Method;
+  #limits: Limits | (() => Limits);
+
+  constructor(value: number, limits: Limits | (() => Limits), status: Status, method: Method) {
+    this.value = value;
+    this.status = status;
+    this.method = method;
+    this.#limits = limits;
+  }
+
+  get lower(): number | null {
+    const limits = this.#known();
+    return typeof limits === 'string' ? null : limits.lower;
+  }
+
+  get upper(): number | null {
+    const limits = this.#known();
+    return typeof limits === 'string' ? null : limits.upper;
+  }
+
+  get reason(): Reason | null {
+    const limits = this.#known();
+    return typeof limits === 'string' ? limits : null;
+  }
+
+  #known(): Limits {
+    if (typeof this.#limits === 'function') this.#limits = this.#limits();
+    return this.#limits;
+  }
+}
+
+/** An estimate with some of it replaced, and nothing of it lazy. */
+export function changed(
+  { value, lower, upper, status, reason, method }: Estimate,
+  change: Partial<Estimate>,
+): Estimate {
+  return { value, lower, upper, status, reason, method, ...change };
 }
 
 /** Runs once, when first asked; the answer is kept. */

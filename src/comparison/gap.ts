@@ -39,7 +39,7 @@ export function ratioBetween(pair: Pair, how: How): Estimate {
   if (value === null) return noAnswer('REFERENCE_ZERO');
   return estimate({
     value,
-    limits: noInterval ?? ratioLimits(pair, how),
+    limits: noInterval ?? (() => ratioLimits(pair, how)),
     inputs: inputsOf(pair),
     method: ratioMethod(measure, intervals),
   });

@@ -4,8 +4,9 @@ import type { EthnicGroup } from '../vocabulary/ethnic-group.ts';
 import type { Measure } from '../vocabulary/measure.ts';
 import type { Pathway, PathwayStage } from '../vocabulary/pathway.ts';
 import type { Count } from '../vocabulary/symbol.ts';
+import { basisOf } from './basis.ts';
 import { type Caveat, caveat } from './caveats.ts';
-import { type ComparisonBody, type ComparisonRow, compare } from './compare.ts';
+import { type ComparisonBody, compare } from './compare.ts';
 import type { PopulationChoice } from './denominator.ts';
 import type { Disproportionality } from './disproportionality.ts';
 import { type Estimate, noAnswer } from './estimate.ts';
@@ -13,6 +14,7 @@ import { METHODS } from './method.ts';
 import { type CountCells, cellsOfCount, countOutOf, type MeasureCells } from './pathway-counts.ts';
 import type { CompareInput, PeriodCells } from './question.ts';
 import type { Reference, ReferenceQuestion } from './reference.ts';
+import type { ComparisonRow } from './row.ts';
 import { type Source, sourcesOf } from './sources.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -89,13 +91,15 @@ export function comparePathway(input: PathwayInput): PathwayBody {
   }
   const startOf = startsOf(pathway);
 
+  const asked = (given: CompareInput) =>
+    compare({ ...given, refer: (reference: ReferenceQuestion) => reference }, basisOf(given));
   const bodyOf = (
     measure: Measure,
     cells: CountCells['cells'],
     groups: CompareInput['groups'],
     people = false,
   ) =>
-    compare({
+    asked({
       ...input,
       measure,
       groups,
@@ -225,7 +229,7 @@ function stepOf(
   return {
     stage,
     count,
-    rate: () => rowIn(bodies.outOf)?.rate() ?? noAnswer(),
+    rate: () => rowIn(bodies.outOf)?.rate ?? noAnswer(),
     against(asked) {
       const own = ratioIn(bodies.outOf, asked);
       const people = ratioIn(bodies.population, asked);
@@ -233,12 +237,12 @@ function stepOf(
       if (shown === undefined) throw new Error('A stage has as many rows as every other.');
       return {
         reference: shown.reference,
-        stageRatio: () => own?.rateRatio() ?? noAnswer(),
-        cumulativeRatio: () => ratioIn(bodies.cumulative, asked)?.rateRatio() ?? noAnswer(),
+        stageRatio: () => own?.rateRatio ?? noAnswer(),
+        cumulativeRatio: () => ratioIn(bodies.cumulative, asked)?.rateRatio ?? noAnswer(),
         product: () => productUpTo(stage, { asked, place, stages }),
-        populationRatio: () => people?.rateRatio() ?? noAnswer('NO_POPULATION'),
-        verdict: () => (own ?? people)?.verdict() ?? 'NOT_AVAILABLE',
-        caveats: () => (own ?? people)?.caveats() ?? [],
+        populationRatio: () => people?.rateRatio ?? noAnswer('NO_POPULATION'),
+        verdict: () => (own ?? people)?.verdict ?? 'NOT_AVAILABLE',
+        caveats: () => (own ?? people)?.caveats ?? [],
       };
     },
   };
@@ -264,7 +268,7 @@ function productUpTo(
   }
   const [first] = run;
   if (first === undefined) return noAnswer();
-  const missing = run.map(({ against }) => against.rateRatio()).find(({ value }) => value === null);
+  const missing = run.map(({ against }) => against.rateRatio).find(({ value }) => value === null);
   if (missing !== undefined) return missing;
   const product = chainRatios(
     [first.row.denominator.value, ...run.map(({ row }) => row.numerator.value)],
@@ -274,7 +278,7 @@ function productUpTo(
     ],
   ).at(-1)?.product;
   if (product === null || product === undefined) return noAnswer('NOT_AVAILABLE');
-  const rounded = run.some(({ against }) => against.rateRatio().status === 'rounded');
+  const rounded = run.some(({ against }) => against.rateRatio.status === 'rounded');
   return {
     value: product,
     lower: null,

@@ -42,7 +42,7 @@ export interface Reference {
   readonly substituted: boolean;
   readonly numerator: Count;
   readonly denominator: Count;
-  readonly rate: () => Estimate;
+  readonly rate: Estimate;
 }
 
 /** The reference with its counts, and how it lies to the group. */

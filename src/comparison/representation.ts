@@ -2,7 +2,7 @@ import { compositionIndex, representationGap } from '../statistics/representatio
 import { type EthnicGroup, KNOWN } from '../vocabulary/ethnic-group.ts';
 import { hasShares, type Measure } from '../vocabulary/measure.ts';
 import { type PopulationChoice, repeatsOneTotal, type Side, type Sides } from './denominator.ts';
-import { type Estimate, noAnswer } from './estimate.ts';
+import { changed, type Estimate, noAnswer } from './estimate.ts';
 import { absent, type Figure } from './figure.ts';
 import { METHODS, type MethodId } from './method.ts';
 import { percentageOf } from './rate.ts';
@@ -60,7 +60,7 @@ export function populationShareOf(question: ShareQuestion, area: string, group: 
   }
   const share = percentageOf(part, whole, confidence);
   if (share.value === null) return share;
-  return { ...share, lower: null, upper: null, reason: 'WHOLE_POPULATION', method: METHODS.share };
+  return changed(share, { lower: null, upper: null, reason: 'WHOLE_POPULATION', method: METHODS.share });
 }
 
 /** Whether the measure's own denominators count the people of each group, so that their shares are a population's. */

@@ -41,10 +41,10 @@ export function equityOf(
   before: TargetRow,
   now: TargetRow,
 ): EquityCondition {
-  const gapBefore = before.against.rateDifference();
-  const gapNow = now.against.rateDifference();
-  const ratioBefore = before.against.rateRatio();
-  const ratioNow = now.against.rateRatio();
+  const gapBefore = before.against.rateDifference;
+  const gapNow = now.against.rateDifference;
+  const ratioBefore = before.against.rateRatio;
+  const ratioNow = now.against.rateRatio;
   const { reference } = now.against;
   const none = { closedPercent: null, groupImproved: null, levelledDown: null };
   const facts = { reference, gapBefore, gapNow, ratioBefore, ratioNow };
@@ -53,8 +53,8 @@ export function equityOf(
   if (!directed || kind === 'count' || kind === 'composition-share') {
     return { ...facts, ...none, condition: 'NOT_APPLICABLE' };
   }
-  const groups = [before.rate().value, now.rate().value];
-  const others = [before.against.reference.rate().value, now.against.reference.rate().value];
+  const groups = [before.rate.value, now.rate.value];
+  const others = [before.against.reference.rate.value, now.against.reference.rate.value];
   const [group0 = null, group1 = null, others0 = null, others1 = null] = [...groups, ...others];
   if (
     group0 === null ||

@@ -97,8 +97,7 @@ export function progressOf(
     trajectory: followed.map(pointOf),
     judged: now === undefined ? null : pointOf(now),
     standing: standingOf(target, { measure, baseline, yardstick, start, now, figure, elapsedAt }),
-    insidePoints:
-      margin === null || now === undefined ? null : inside(now.row.representation().points, margin),
+    insidePoints: margin === null || now === undefined ? null : inside(now.row.representation.points, margin),
     insideRelative:
       margin === null || now === undefined
         ? null
@@ -141,7 +140,7 @@ function isTooFew(
 ): boolean {
   if (measure.kind === 'count') return false;
   const numbers = numbersOf(side, measure);
-  return isObstacle(numbers) || isSmall(numbers, measure) || (isGap && against.verdict() === 'TOO_SMALL');
+  return isObstacle(numbers) || isSmall(numbers, measure) || (isGap && against.verdict === 'TOO_SMALL');
 }
 
 function bestOf(figures: readonly Estimate[], { polarity }: Measure): number {

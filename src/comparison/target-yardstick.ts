@@ -1,9 +1,9 @@
 import { compoundTarget } from '../statistics/target.ts';
 import type { Measure } from '../vocabulary/measure.ts';
 import type { Aim } from '../vocabulary/target.ts';
-import type { ComparisonRow } from './compare.ts';
 import type { Disproportionality } from './disproportionality.ts';
-import { type Estimate, noAnswer, withoutValue } from './estimate.ts';
+import { changed, type Estimate, noAnswer, withoutValue } from './estimate.ts';
+import type { ComparisonRow } from './row.ts';
 
 /** One point of the series that a target is about. */
 export interface TargetRow extends Pick<ComparisonRow, 'numerator' | 'rate' | 'representation' | 'side'> {
@@ -12,17 +12,17 @@ export interface TargetRow extends Pick<ComparisonRow, 'numerator' | 'rate' | 'r
 
 /** The figure of a point that an aim is about, in the unit of `unitOf`. Withheld in, withheld out. */
 export function figureOf(aim: Aim, measure: Measure, row: TargetRow): Estimate {
-  const level = measure.kind === 'count' ? countOf(row) : row.rate();
+  const level = measure.kind === 'count' ? countOf(row) : row.rate;
   switch (aim.kind) {
     case 'percentage-reduction':
     case 'previous-best':
       return level;
     case 'parity':
-      return aim.benchmark === null ? row.against.rateDifference() : level;
+      return aim.benchmark === null ? row.against.rateDifference : level;
     case 'closer-to-others':
-      return row.against.rateDifference();
+      return row.against.rateDifference;
     case 'within-margin':
-      return aim.reading === 'relative' ? relativeGap(row) : row.representation().points;
+      return aim.reading === 'relative' ? relativeGap(row) : row.representation.points;
   }
 }
 
@@ -37,9 +37,9 @@ export function unitOf(aim: Aim, measure: Measure): string {
 
 /** A share less its population share, in per cent of that. */
 function relativeGap(row: TargetRow): Estimate {
-  const { index } = row.representation();
+  const { index } = row.representation;
   const less = (value: number | null): number | null => (value === null ? null : 100 * (value - 1));
-  return { ...index, value: less(index.value), lower: less(index.lower), upper: less(index.upper) };
+  return changed(index, { value: less(index.value), lower: less(index.lower), upper: less(index.upper) });
 }
 
 function countOf({ numerator, side }: TargetRow): Estimate {

@@ -1,7 +1,7 @@
 import { ALL, type EthnicGroup, NOT_KNOWN } from '../vocabulary/ethnic-group.ts';
 import { hasShares, type Measure } from '../vocabulary/measure.ts';
 import { repeatsOneTotal, type Sides } from './denominator.ts';
-import { type Estimate, noAnswer } from './estimate.ts';
+import { changed, type Estimate, noAnswer } from './estimate.ts';
 import { addFigures } from './figure.ts';
 import { isOneGroup } from './groups.ts';
 import { percentageOf } from './rate.ts';
@@ -39,5 +39,7 @@ export function unknownEthnicityOf(
 
 /** A bound is no estimate of anything: it has no sampling error. */
 function withoutLimits(found: Estimate): Estimate {
-  return found.value === null ? found : { ...found, lower: null, upper: null, reason: 'WHOLE_POPULATION' };
+  return found.value === null
+    ? found
+    : changed(found, { lower: null, upper: null, reason: 'WHOLE_POPULATION' });
 }

@@ -21,18 +21,20 @@ export type Verdict = keyof typeof VERDICTS;
  * What the interval says: the ratio's beside 1, for means the difference's beside 0. Nothing is said of withheld
  * numbers, of few events or people, or without a valid interval.
  */
-export function verdictOf(given: {
-  readonly measure: Measure;
-  readonly pair: ReturnType<typeof pairOf>;
-  readonly noInterval: Reason | null;
-  readonly rateRatio: () => Estimate;
-  readonly rateDifference: () => Estimate;
-}): Verdict {
-  const { measure, pair, noInterval, rateRatio, rateDifference } = given;
+export function verdictOf(
+  measure: Measure,
+  given: {
+    readonly pair: ReturnType<typeof pairOf>;
+    readonly noInterval: Reason | null;
+    readonly rateRatio: Estimate;
+    readonly rateDifference: Estimate;
+  },
+): Verdict {
+  const { pair, noInterval } = given;
   if (isObstacle(pair)) return pair.status === 'c' ? 'WITHHELD' : 'NOT_AVAILABLE';
   if (noInterval !== null) return 'NOT_AVAILABLE';
   if (isTooSmall(pair, measure)) return 'TOO_SMALL';
-  return measure.kind === 'mean' ? whereIs(rateDifference(), 0) : whereIs(rateRatio(), 1);
+  return measure.kind === 'mean' ? whereIs(given.rateDifference, 0) : whereIs(given.rateRatio, 1);
 }
 
 export function smallestBase(measure: Measure): number {

@@ -1,20 +1,17 @@
-import type { ComparisonRow as BodyRow, ComparisonBody } from '../comparison/compare.ts';
-import type { Disproportionality } from '../comparison/disproportionality.ts';
+import type { ComparisonBody } from '../comparison/compare.ts';
+import type { ComparisonRow as BodyRow } from '../comparison/row.ts';
 import type { ReleaseFacts } from '../release/read.ts';
 import type { Period } from '../vocabulary/period.ts';
 import type { ReferenceRequest } from './question.ts';
 
 /** One area and group of an answer; `against` takes ids and throws a Problem for one that is not known. */
-export interface ComparisonRow extends Omit<BodyRow, 'against'> {
-  readonly against: (reference: ReferenceRequest) => Disproportionality;
-}
+export type ComparisonRow = BodyRow<ReferenceRequest>;
 
 /** An answer names its release, period, population, coverage, sources and caveats (decision 7). */
-export interface ComparisonAnswer extends Omit<ComparisonBody, 'rows' | 'periods'> {
+export interface ComparisonAnswer extends Omit<ComparisonBody<ReferenceRequest>, 'periods'> {
   readonly release: ReleaseFacts;
   /** The period asked for; the last where several are pooled. */
   readonly period: Period;
-  readonly rows: readonly ComparisonRow[];
 }
 
 /** One period of one measure (or population) in a release. */

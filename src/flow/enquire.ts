@@ -1,7 +1,6 @@
 import { type ComparisonBody, compare } from '../comparison/compare.ts';
 import { byName, type CoverageReport } from '../comparison/coverage.ts';
-import { leavesSomebodyOut, type Presence, presenceIn } from '../comparison/presence.ts';
-import type { PeriodCells } from '../comparison/question.ts';
+import type { ReferenceQuestion } from '../comparison/reference.ts';
 import { officialSources, type Source } from '../comparison/sources.ts';
 import { Problem } from '../problem.ts';
 import type { ArtefactFacts, ReleaseFacts, ReleaseReader } from '../release/read.ts';
@@ -12,7 +11,8 @@ import type { Pathway } from '../vocabulary/pathway.ts';
 import { comparePeriods, type Period, parsePeriod } from '../vocabulary/period.ts';
 import type { Population } from '../vocabulary/population.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
-import type { ComparisonAnswer, ComparisonRow, MeasurePeriod } from './answer-shape.ts';
+import type { ComparisonAnswer, MeasurePeriod } from './answer-shape.ts';
+import { keptBases } from './bases.ts';
 import { boundedCache } from './bounded-cache.ts';
 import { withdrawn } from './download.ts';
 import { askPathway, type PathwayAnswer, type PathwayQuestion } from './pathway.ts';
@@ -83,29 +83,16 @@ const KEPT_ROWS = 10_000;
 /** Of how many questions is remembered that they have been asked. */
 const KEPT_QUESTIONS = 5_000;
 
-/** For how many measures and periods of a release is kept who is there. */
-const KEPT_PRESENCES = 500;
-
 export function createEnquire({ reader }: { readonly reader: ReleaseReader }): Enquire {
   const answers = boundedCache<Answer>(KEPT_ROWS);
   const askedOnce = boundedCache<true>(KEPT_QUESTIONS);
-  const presences = boundedCache<Presence>(KEPT_PRESENCES);
+  const basisFor = keptBases(reader);
 
   // Requests that come while somebody looks share the look: under load that is one look for many.
   let looking: Promise<string> | undefined;
   async function look(): Promise<string> {
     const releases = await reader.releases();
     return JSON.stringify(releases.map(({ version, status, isLatest }) => [version, status, isLatest]));
-  }
-
-  /** Who is there of a measure and period in any breakdown. It reads many cells, once. */
-  async function presenceOf(number: number, measure: string, period: string): Promise<Presence> {
-    const key = `${number} ${measure} ${period}`;
-    const known = presences.get(key);
-    if (known !== undefined) return known;
-    const found = presenceIn(await reader.cells(number, { measure, period }));
-    presences.set(key, found, 1);
-    return found;
   }
 
   async function release(selector: string): Promise<ReleaseFacts> {
@@ -129,33 +116,21 @@ export function createEnquire({ reader }: { readonly reader: ReleaseReader }): E
       reader.periods(facts.number),
     ]);
     const understood = understand(question, { vocabulary, periodLists });
-    const periods = await Promise.all(
-      (await cellsOf(reader, facts.number, understood)).map(async (each) => ({
-        ...each,
-        presence: leavesSomebodyOut(vocabulary, each.cells)
-          ? await presenceOf(facts.number, understood.measure.id, each.period)
-          : null,
-      })),
-    );
-    const body = compare({ ...understood, vocabulary, periods });
-    const rows = body.rows.map((row) => ({
-      ...row,
-      against(request: ReferenceRequest) {
-        return row.against(understandReference(vocabulary, request));
-      },
-    }));
-    return { ...body, rows, period: lastPeriod(understood) };
+    const basis = await basisFor(facts.number, understood, vocabulary);
+    const given = { ...understood, vocabulary, periods: basis.periods, refer: referrer(vocabulary) };
+    const body = compare(given, basis);
+    return { body, period: lastPeriod(understood) };
   }
 
   async function comparison(question: ComparisonQuestion): Promise<ComparisonAnswer> {
     const facts = await standing(question.release ?? 'latest');
     const key = `${facts.number} ${JSON.stringify({ ...question, release: null })}`;
     const known = answers.get(key);
-    const body = known ?? (await answer(facts, question));
+    const made = known ?? (await answer(facts, question));
     // What nobody asks again is not worth its room: an answer is kept from the second time on.
-    if (known === undefined && askedOnce.get(key) === true) answers.set(key, body, body.rows.length);
+    if (known === undefined && askedOnce.get(key) === true) answers.set(key, made, made.body.rows.length);
     askedOnce.set(key, true, 1);
-    return { ...body, release: facts };
+    return new ReleasedAnswer(facts, made);
   }
 
   async function periodsOf(measure: string, facts: ReleaseFacts): Promise<readonly MeasurePeriod[]> {
@@ -238,35 +213,64 @@ export function createEnquire({ reader }: { readonly reader: ReleaseReader }): E
 }
 
 /** An answer without what may change about its release. */
-interface Answer extends Omit<ComparisonBody, 'rows'> {
+interface Answer {
+  readonly body: ComparisonBody<ReferenceRequest>;
   readonly period: Period;
-  readonly rows: readonly ComparisonRow[];
 }
 
-async function cellsOf(
-  reader: ReleaseReader,
-  number: number,
-  { measure, periods, sex, ageBand, category, choice }: UnderstoodQuestion,
-): Promise<readonly Omit<PeriodCells, 'presence'>[]> {
-  const divides = measure.denominatorCount === null || measure.kind === 'composition-share';
-  const population = choice !== null && (choice.asked || divides) ? choice.population.id : null;
-  return Promise.all(
-    periods.map(async ({ period, populationPeriod }) => {
-      const [cells, populationCells] = await Promise.all([
-        reader.cells(number, { measure: measure.id, period: period.id, sex, ageBand, category }),
-        population === null || populationPeriod === null
-          ? []
-          : reader.cells(number, {
-              measure: population,
-              period: populationPeriod,
-              sex,
-              ageBand: 'all',
-              category: 'all',
-            }),
-      ]);
-      return { period: period.id, cells, populationCells };
-    }),
-  );
+/** How many references of one answer are remembered. */
+const KEPT_REFERENCES = 30;
+
+/** Looks each reference up once: every row asks for the same few. */
+function referrer(vocabulary: Vocabulary): (request: ReferenceRequest) => ReferenceQuestion {
+  let known: { readonly request: ReferenceRequest; readonly question: ReferenceQuestion }[] = [];
+  return (request) => {
+    for (const each of known) {
+      const { kind, group, area } = each.request;
+      if (kind === request.kind && group === request.group && area === request.area) return each.question;
+    }
+    const question = understandReference(vocabulary, request);
+    if (known.length >= KEPT_REFERENCES) known = [];
+    known.push({ request, question });
+    return question;
+  };
+}
+
+/** What is not read of the body is not worked out, so none of it is copied. */
+class ReleasedAnswer implements ComparisonAnswer {
+  readonly release: ReleaseFacts;
+  readonly period: Period;
+  readonly measure: ComparisonAnswer['measure'];
+  readonly population: ComparisonAnswer['population'];
+  readonly rows: ComparisonAnswer['rows'];
+  readonly published: ComparisonAnswer['published'];
+  readonly #body: Answer['body'];
+
+  constructor(release: ReleaseFacts, { body, period }: Answer) {
+    this.release = release;
+    this.period = period;
+    this.measure = body.measure;
+    this.population = body.population;
+    this.rows = body.rows;
+    this.published = body.published;
+    this.#body = body;
+  }
+
+  get coverage() {
+    return this.#body.coverage;
+  }
+
+  get withheld() {
+    return this.#body.withheld;
+  }
+
+  get sources() {
+    return this.#body.sources;
+  }
+
+  get caveats() {
+    return this.#body.caveats;
+  }
 }
 
 function lastPeriod({ measure, periods }: UnderstoodQuestion): Period {

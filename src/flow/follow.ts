@@ -182,7 +182,13 @@ function pointsOf(target: Target, trend: TrendAnswer | undefined): readonly Targ
   return (trend?.series[0]?.points ?? []).map(({ period, row, breaks }) => ({
     period,
     breaks,
-    row: { ...row, against: row.against(reference) },
+    row: {
+      numerator: row.numerator,
+      side: row.side,
+      rate: row.rate,
+      representation: row.representation,
+      against: row.against(reference),
+    },
   }));
 }
 
@@ -203,10 +209,7 @@ function caveatsOf(
 ): readonly Caveat[] {
   if (trend === undefined || judged === null) return [];
   const now = series.find(({ period }) => period.id === judged.period.id);
-  return unique([
-    ...trend.caveats,
-    ...(equity === null || now === undefined ? [] : now.row.against.caveats()),
-  ]);
+  return unique([...trend.caveats, ...(equity === null || now === undefined ? [] : now.row.against.caveats)]);
 }
 
 function byId(a: { readonly id: string }, b: { readonly id: string }): number {

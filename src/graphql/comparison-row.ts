@@ -37,15 +37,13 @@ export const MARGIN_ARGUMENT = {
 export const RepresentationType = builder.objectRef<Representation>('Representation').implement({
   description: "A group's share of the events beside its share of the people.",
   fields: (t) => ({
-    index: t.field({
+    index: t.expose('index', {
       type: EstimateType,
       description: 'Share over population share: 1 is as many as its numbers lead one to expect.',
-      resolve: ({ index }) => index,
     }),
-    points: t.field({
+    points: t.expose('points', {
       type: EstimateType,
       description: 'Share less population share, in percentage points.',
-      resolve: ({ points }) => points,
     }),
     insideMargin: t.boolean({
       nullable: true,
@@ -69,10 +67,9 @@ const FunnelPositionEnum = builder.enumType('FunnelPosition', {
 const FunnelType = builder.objectRef<Funnel>('Funnel').implement({
   description: "An authority's rate beside London's for the same group, given how many people it has.",
   fields: (t) => ({
-    benchmark: t.field({
+    benchmark: t.expose('benchmark', {
       type: EstimateType,
       description: "London's rate for the group; the authority is part of it.",
-      resolve: ({ benchmark }) => benchmark,
     }),
     lower95: t.float({ description: 'The lower 95% limit.', resolve: ({ at95 }) => at95.lower }),
     upper95: t.float({ description: 'The upper 95% limit.', resolve: ({ at95 }) => at95.upper }),
@@ -90,15 +87,13 @@ export const UnknownEthnicityType = builder.objectRef<UnknownEthnicity>('Unknown
       description: 'Those whose ethnic group is not known.',
       resolve: ({ share }) => share,
     }),
-    atLeast: t.field({
+    atLeast: t.expose('atLeast', {
       type: EstimateType,
       description: "The group's part if nobody among them is of the group.",
-      resolve: ({ atLeast }) => atLeast,
     }),
-    atMost: t.field({
+    atMost: t.expose('atMost', {
       type: EstimateType,
       description: "The group's part if all of them are.",
-      resolve: ({ atMost }) => atMost,
     }),
   }),
 });
@@ -106,59 +101,49 @@ export const UnknownEthnicityType = builder.objectRef<UnknownEthnicity>('Unknown
 export const ComparisonRowType = builder.objectRef<ComparisonRow>('ComparisonRow').implement({
   description: 'One ethnic group in one area.',
   fields: (t) => ({
-    area: t.field({ type: AreaType, description: 'The area.', resolve: ({ area }) => area }),
-    group: t.field({ type: EthnicGroupType, description: 'The group.', resolve: ({ group }) => group }),
-    numerator: t.field({
+    area: t.expose('area', { type: AreaType, description: 'The area.' }),
+    group: t.expose('group', { type: EthnicGroupType, description: 'The group.' }),
+    numerator: t.expose('numerator', {
       type: CountType,
       description: 'The events.',
-      resolve: ({ numerator }) => numerator,
     }),
-    denominator: t.field({
+    denominator: t.expose('denominator', {
       type: CountType,
       description: 'The base they are divided by.',
-      resolve: ({ denominator }) => denominator,
     }),
-    rate: t.field({
+    rate: t.expose('rate', {
       type: EstimateType,
       description: "Events over base in the measure's unit.",
-      resolve: ({ rate }) => rate(),
     }),
-    share: t.field({
+    share: t.expose('share', {
       type: EstimateType,
       description: "The group's part of the area's events, among known ethnicity, in per cent.",
-      resolve: ({ share }) => share(),
     }),
-    populationShare: t.field({
+    populationShare: t.expose('populationShare', {
       type: EstimateType,
       description: "The group's part of the area's people, among known ethnicity, in per cent.",
-      resolve: ({ populationShare }) => populationShare(),
     }),
-    representation: t.field({
+    representation: t.expose('representation', {
       type: RepresentationType,
       description: 'Share beside population share.',
-      resolve: ({ representation }) => representation(),
     }),
-    rank: t.field({
+    rank: t.expose('rank', {
       type: RankType,
       nullable: true,
       description: 'Where the authority stands; null for other areas and without a released rate.',
-      resolve: ({ rank }) => rank(),
     }),
-    funnel: t.field({
+    funnel: t.expose('funnel', {
       type: FunnelType,
       nullable: true,
       description: "Beside London's rate; null for other areas and without released rates.",
-      resolve: ({ funnel }) => funnel(),
     }),
-    unknownEthnicity: t.field({
+    unknownEthnicity: t.expose('unknownEthnicity', {
       type: UnknownEthnicityType,
       description: "How much of the area's ethnicity is unknown, and what that leaves open.",
-      resolve: ({ unknownEthnicity }) => unknownEthnicity(),
     }),
-    caveats: t.field({
+    caveats: t.expose('caveats', {
       type: [CaveatType],
       description: 'What the reader must know of this row.',
-      resolve: ({ caveats }) => caveats(),
     }),
     against: t.field({
       type: DisproportionalityType,
@@ -171,8 +156,8 @@ export const ComparisonRowType = builder.objectRef<ComparisonRow>('ComparisonRow
           description: 'Whom to compare with.',
         }),
       },
-      resolve: ({ against }, { reference: { kind, group, area } }) =>
-        against({ kind, group: group ?? null, area: area ?? null }),
+      resolve: (row, { reference: { kind, group, area } }) =>
+        row.against({ kind, group: group ?? null, area: area ?? null }),
     }),
   }),
 });

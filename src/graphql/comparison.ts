@@ -32,47 +32,39 @@ export const IntervalMethodEnum = builder.enumType('IntervalMethod', {
 export const ComparisonType = builder.objectRef<ComparisonAnswer>('Comparison').implement({
   description: 'Ethnic groups compared on one measure, with everything one needs to make it again.',
   fields: (t) => ({
-    release: t.field({
+    release: t.expose('release', {
       type: ReleaseType,
       description: 'The release it was made from.',
-      resolve: ({ release }) => release,
     }),
-    measure: t.field({ type: MeasureType, description: 'The measure.', resolve: ({ measure }) => measure }),
-    period: t.field({
+    measure: t.expose('measure', { type: MeasureType, description: 'The measure.' }),
+    period: t.expose('period', {
       type: PeriodType,
       description: 'The period; the last one where several are added together.',
-      resolve: ({ period }) => period,
     }),
-    population: t.field({
+    population: t.expose('population', {
       type: PopulationUseType,
       nullable: true,
       description: 'The population it was made with; null where the measure brings its own base.',
-      resolve: ({ population }) => population,
     }),
-    rows: t.field({
+    rows: t.expose('rows', {
       type: [ComparisonRowType],
       description: 'Area by area and group by group; their order never depends on a value.',
-      resolve: ({ rows }) => rows,
     }),
-    coverage: t.field({
+    coverage: t.expose('coverage', {
       type: CoverageType,
       description: 'Which authorities London (or the largest total asked for) is made of.',
-      resolve: ({ coverage }) => coverage,
     }),
-    withheld: t.field({
+    withheld: t.expose('withheld', {
       type: WithheldSummaryType,
       description: 'How many rows have no number, and why.',
-      resolve: ({ withheld }) => withheld,
     }),
-    sources: t.field({
+    sources: t.expose('sources', {
       type: [SourceType],
       description: 'Where the figures come from: those of the measure, then those of its population.',
-      resolve: ({ sources }) => sources,
     }),
-    caveats: t.field({
+    caveats: t.expose('caveats', {
       type: [CaveatType],
       description: 'What the reader must know of the whole answer.',
-      resolve: ({ caveats }) => caveats,
     }),
   }),
 });

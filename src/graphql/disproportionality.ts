@@ -14,63 +14,52 @@ export const VerdictEnum = builder.enumType('Verdict', {
 export const DisproportionalityType = builder.objectRef<Disproportionality>('Disproportionality').implement({
   description: 'One group against one reference: relative and absolute, and both sides of the outcome.',
   fields: (t) => ({
-    reference: t.field({
+    reference: t.expose('reference', {
       type: ReferenceType,
       description: 'Whom the group was compared with.',
-      resolve: ({ reference }) => reference,
     }),
-    rateRatio: t.field({
+    rateRatio: t.expose('rateRatio', {
       type: EstimateType,
       description: "The group's rate over the reference's: 1.5 is 1.5 times the rate.",
-      resolve: ({ rateRatio }) => rateRatio(),
     }),
-    rateDifference: t.field({
+    rateDifference: t.expose('rateDifference', {
       type: EstimateType,
       description: "The group's rate less the reference's, in the measure's unit.",
-      resolve: ({ rateDifference }) => rateDifference(),
     }),
-    complementRatio: t.field({
+    complementRatio: t.expose('complementRatio', {
       type: EstimateType,
       description: 'The ratio of those it did not happen to. Proportions only.',
-      resolve: ({ complementRatio }) => complementRatio(),
     }),
-    excess: t.field({
+    excess: t.expose('excess', {
       type: EstimateType,
       description: "Events beyond those at the reference's rate; below zero where there are fewer.",
-      resolve: ({ excess }) => excess(),
     }),
-    toParity: t.field({
+    toParity: t.expose('toParity', {
       type: CountType,
       description:
         "Whole events to gain (or, where higher is worse, to avoid) to reach the reference's rate.",
-      resolve: ({ toParity }) => toParity(),
     }),
-    fourFifths: t.boolean({
+    fourFifths: t.exposeBoolean('fourFifths', {
       nullable: true,
       description:
         "Whether the group's rate is under four fifths of the highest in the area; null where higher is not better.",
-      resolve: ({ fourFifths }) => fourFifths(),
     }),
-    verdict: t.field({
+    verdict: t.expose('verdict', {
       type: VerdictEnum,
       description: 'Higher, lower, or neither to be told.',
-      resolve: ({ verdict }) => verdict(),
     }),
-    sentence: t.string({
+    sentence: t.exposeString('sentence', {
       nullable: true,
       description: 'The ratio in words ("1.5 times as likely"), with its interval; null where there is none.',
-      resolve: ({ sentence }) => sentence(),
     }),
-    method: t.field({
+    method: t.expose('method', {
       type: MethodType,
       nullable: true,
       description: 'How ratio and verdict are made; null where there is no ratio to make.',
-      resolve: ({ method }) => method,
     }),
-    caveats: t.field({
+    caveats: t.expose('caveats', {
       type: [CaveatType],
       description: 'What the reader must know of this comparison.',
-      resolve: ({ caveats }) => caveats(),
     }),
   }),
 });

@@ -37,26 +37,23 @@ export const ReferenceType = builder.objectRef<Reference>('Reference').implement
   fields: (t) => ({
     kind: t.expose('kind', { type: ReferenceKindEnum, description: 'The kind asked for.' }),
     label: t.exposeString('label', { description: 'What to call it.' }),
-    group: t.field({
+    group: t.expose('group', {
       type: EthnicGroupType,
       nullable: true,
       description: 'The group; null where it is not one group.',
-      resolve: ({ group }) => group,
     }),
-    area: t.field({ type: AreaType, description: 'Where.', resolve: ({ area }) => area }),
+    area: t.expose('area', { type: AreaType, description: 'Where.' }),
     substituted: t.exposeBoolean('substituted', {
       description: 'Whether another group stands in for the one asked for; the caveats say why.',
     }),
-    numerator: t.field({
+    numerator: t.expose('numerator', {
       type: CountType,
       description: 'Its events.',
-      resolve: ({ numerator }) => numerator,
     }),
-    denominator: t.field({
+    denominator: t.expose('denominator', {
       type: CountType,
       description: 'Its base.',
-      resolve: ({ denominator }) => denominator,
     }),
-    rate: t.field({ type: EstimateType, description: 'Its rate.', resolve: ({ rate }) => rate() }),
+    rate: t.expose('rate', { type: EstimateType, description: 'Its rate.' }),
   }),
 });

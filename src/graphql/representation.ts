@@ -17,44 +17,40 @@ import { SourceType } from './source.ts';
 const RowType = builder.objectRef<ComparisonRow>('RepresentationRow').implement({
   description: 'One ethnic group in one area: its part of the events beside its part of the people.',
   fields: (t) => ({
-    area: t.field({ type: AreaType, description: 'The area.', resolve: ({ area }) => area }),
-    group: t.field({ type: EthnicGroupType, description: 'The group.', resolve: ({ group }) => group }),
-    share: t.field({
+    area: t.expose('area', { type: AreaType, description: 'The area.' }),
+    group: t.expose('group', { type: EthnicGroupType, description: 'The group.' }),
+    share: t.expose('share', {
       type: EstimateType,
       description: "Its part of the area's events among known ethnicity, in per cent.",
-      resolve: ({ share }) => share(),
     }),
-    populationShare: t.field({
+    populationShare: t.expose('populationShare', {
       type: EstimateType,
       description: "Its part of the area's people among known ethnicity, in per cent.",
-      resolve: ({ populationShare }) => populationShare(),
     }),
     index: t.field({
       type: EstimateType,
       description: 'Share over population share: 1 is as many as its numbers lead one to expect.',
-      resolve: ({ representation }) => representation().index,
+      resolve: ({ representation }) => representation.index,
     }),
     points: t.field({
       type: EstimateType,
       description: 'Share less population share, in percentage points.',
-      resolve: ({ representation }) => representation().points,
+      resolve: ({ representation }) => representation.points,
     }),
     insideMargin: t.boolean({
       nullable: true,
       description: 'Whether the gap in points lies inside a margin, its ends included; null without one.',
       args: { margin: t.arg.float(MARGIN_ARGUMENT) },
       resolve: ({ representation }, { margin }) =>
-        insideMargin(representation().points, margin ?? USUAL_MARGIN),
+        insideMargin(representation.points, margin ?? USUAL_MARGIN),
     }),
-    unknownEthnicity: t.field({
+    unknownEthnicity: t.expose('unknownEthnicity', {
       type: UnknownEthnicityType,
       description: 'How much of it is unknown, and what that leaves open.',
-      resolve: ({ unknownEthnicity }) => unknownEthnicity(),
     }),
-    caveats: t.field({
+    caveats: t.expose('caveats', {
       type: [CaveatType],
       description: 'What the reader must know of this row.',
-      resolve: ({ caveats }) => caveats(),
     }),
   }),
 });
@@ -62,38 +58,32 @@ const RowType = builder.objectRef<ComparisonRow>('RepresentationRow').implement(
 const AnswerType = builder.objectRef<ComparisonAnswer>('RepresentationAnswer').implement({
   description: 'Who is there, beside who could be.',
   fields: (t) => ({
-    release: t.field({
+    release: t.expose('release', {
       type: ReleaseType,
       description: 'The release it was made from.',
-      resolve: ({ release }) => release,
     }),
-    measure: t.field({ type: MeasureType, description: 'The measure.', resolve: ({ measure }) => measure }),
-    period: t.field({ type: PeriodType, description: 'The period.', resolve: ({ period }) => period }),
-    population: t.field({
+    measure: t.expose('measure', { type: MeasureType, description: 'The measure.' }),
+    period: t.expose('period', { type: PeriodType, description: 'The period.' }),
+    population: t.expose('population', {
       type: PopulationUseType,
       nullable: true,
       description: 'The people compared with; null where the measure brings its own.',
-      resolve: ({ population }) => population,
     }),
-    rows: t.field({
+    rows: t.expose('rows', {
       type: [RowType],
       description: 'Area by area and group by group; their order never depends on a value.',
-      resolve: ({ rows }) => rows,
     }),
-    coverage: t.field({
+    coverage: t.expose('coverage', {
       type: CoverageType,
       description: 'Which authorities the total is made of.',
-      resolve: ({ coverage }) => coverage,
     }),
-    sources: t.field({
+    sources: t.expose('sources', {
       type: [SourceType],
       description: 'Where the figures come from.',
-      resolve: ({ sources }) => sources,
     }),
-    caveats: t.field({
+    caveats: t.expose('caveats', {
       type: [CaveatType],
       description: 'What the reader must know of the whole answer.',
-      resolve: ({ caveats }) => caveats,
     }),
   }),
 });

@@ -79,12 +79,12 @@ const TrendPointType = builder.objectRef<TrendPoint<ComparisonRow>>('TrendPoint'
     rate: t.field({
       type: EstimateType,
       description: "Events over base in the measure's unit.",
-      resolve: ({ row }) => row.rate(),
+      resolve: ({ row }) => row.rate,
     }),
     share: t.field({
       type: EstimateType,
       description: "The group's part of the area's events, in per cent.",
-      resolve: ({ row }) => row.share(),
+      resolve: ({ row }) => row.share,
     }),
     breaks: t.field({
       type: [BreakType],
@@ -115,7 +115,7 @@ const TrendPointType = builder.objectRef<TrendPoint<ComparisonRow>>('TrendPoint'
     caveats: t.field({
       type: [CaveatType],
       description: 'What the reader must know of this point.',
-      resolve: ({ row }) => row.caveats(),
+      resolve: ({ row }) => row.caveats,
     }),
   }),
 });

@@ -52,7 +52,7 @@ const COLUMNS: readonly Column<FlatPoint>[] = [
   column('numeratorStatus', status('it'), ({ row }) => row.numerator.status),
   column('denominator', number('The base'), ({ row }) => row.denominator.value),
   column('denominatorStatus', status('it'), ({ row }) => row.denominator.status),
-  ...estimateColumns<FlatPoint>('rate', 'Events over base in the measure’s unit', ({ row }) => row.rate()),
+  ...estimateColumns<FlatPoint>('rate', 'Events over base in the measure’s unit', ({ row }) => row.rate),
   column('unit', text('The unit of rates'), ({ answer }) => answer.measure.unit),
   column(
     'breaks',
@@ -74,10 +74,12 @@ const COLUMNS: readonly Column<FlatPoint>[] = [
     kebab(against.reference.kind),
   ),
   column('referenceLabel', text('What to call the reference'), ({ against }) => against.reference.label),
-  ...estimateColumns<FlatPoint>('rateRatio', 'The group’s rate over the reference’s', ({ against }) =>
-    against.rateRatio(),
+  ...estimateColumns<FlatPoint>(
+    'rateRatio',
+    'The group’s rate over the reference’s',
+    ({ against }) => against.rateRatio,
   ),
-  column('verdict', text('What the interval of the ratio says'), ({ against }) => kebab(against.verdict())),
+  column('verdict', text('What the interval of the ratio says'), ({ against }) => kebab(against.verdict)),
   column(
     'trendTested',
     z.boolean().describe('Whether the series was tested for a trend'),
@@ -90,9 +92,7 @@ const COLUMNS: readonly Column<FlatPoint>[] = [
   column(
     'caveats',
     z.array(z.string()).describe('Codes of what one must know of the point'),
-    ({ row, against }) => [
-      ...new Set([...row.caveats(), ...against.caveats()].map(({ code }) => kebab(code))),
-    ],
+    ({ row, against }) => [...new Set([...row.caveats, ...against.caveats].map(({ code }) => kebab(code)))],
   ),
   column('release', text('The release it was made from'), ({ answer }) => answer.release.version),
 ];

@@ -65,7 +65,7 @@ export function poissonCount(
   events: number,
   confidence: number,
 ): Interval & { method: 'exact-poisson' | 'byar' } {
-  return events < BYAR_FROM
-    ? { ...exactPoisson(events, confidence), method: 'exact-poisson' }
-    : { ...byar(events, confidence), method: 'byar' };
+  const few = events < BYAR_FROM;
+  const { lower, upper } = few ? exactPoisson(events, confidence) : byar(events, confidence);
+  return { lower, upper, method: few ? 'exact-poisson' : 'byar' };
 }

@@ -60,7 +60,7 @@ t.test('whoever is left out of a total for boys alone, but sent all pupils, did 
   t.same(ids(answer.coverage.included), [HACKNEY]);
   t.same(ids(answer.coverage.otherBreakdown), [LAMBETH]);
   t.same(ids(answer.coverage.notReturned), [NEWHAM]);
-  const reason = (area: string) => answer.rows.find((row) => row.area.id === area)?.rate().reason;
+  const reason = (area: string) => answer.rows.find((row) => row.area.id === area)?.rate.reason;
   t.equal(reason(LAMBETH), 'NOT_PUBLISHED');
   t.equal(reason(NEWHAM), 'NOT_RETURNED');
 });

@@ -16,7 +16,7 @@ t.test(
     const filed = estimate(asProtected(count));
     t.same(filed.denominator, { status: 'z', value: null });
     t.same(filed.denominator, rowOf(answer, 'black').denominator);
-    t.equal(filed.status, rowOf(answer, 'black').rate().status);
+    t.equal(filed.status, rowOf(answer, 'black').rate.status);
   },
 );
 

@@ -1,0 +1,90 @@
+import { type Basis, basisOf } from '../comparison/basis.ts';
+import { leavesSomebodyOut, type Presence, presenceIn } from '../comparison/presence.ts';
+import type { PeriodCells } from '../comparison/question.ts';
+import type { ReleaseReader } from '../release/read.ts';
+import type { Vocabulary } from '../vocabulary/vocabulary.ts';
+import { boundedCache } from './bounded-cache.ts';
+import type { UnderstoodQuestion } from './question.ts';
+
+/** How many released cells a node keeps in memory, ready to be compared: about 60 MB of them. */
+const KEPT_CELLS = 100_000;
+/** What a basis weighs beside its cells: sums of groups and areas are kept with it as they are asked for. */
+const WEIGHT = 1_000;
+/** For how many measures and periods of a release is kept who is there. */
+const KEPT_PRESENCES = 500;
+
+/** What questions are answered from, each read and laid out once: the cells of a release never change. */
+export function keptBases(reader: ReleaseReader) {
+  const bases = boundedCache<Basis>(KEPT_CELLS);
+  const presences = boundedCache<Presence>(KEPT_PRESENCES);
+  const reading = new Map<string, Promise<Basis>>();
+
+  /** Who is there of a measure and period in any breakdown. It reads many cells, once. */
+  async function presenceOf(number: number, measure: string, period: string): Promise<Presence> {
+    const key = `${number} ${measure} ${period}`;
+    const known = presences.get(key);
+    if (known !== undefined) return known;
+    const found = presenceIn(await reader.cells(number, { measure, period }));
+    presences.set(key, found, 1);
+    return found;
+  }
+
+  async function read(number: number, question: UnderstoodQuestion, vocabulary: Vocabulary): Promise<Basis> {
+    const { measure } = question;
+    const periods = await Promise.all(
+      (await cellsOf(reader, number, question)).map(async (each) => ({
+        ...each,
+        presence: leavesSomebodyOut(vocabulary, each.cells)
+          ? await presenceOf(number, measure.id, each.period)
+          : null,
+      })),
+    );
+    return basisOf({ ...question, vocabulary, periods });
+  }
+
+  return async (number: number, question: UnderstoodQuestion, vocabulary: Vocabulary): Promise<Basis> => {
+    const key = keyOf(number, question);
+    const known = bases.get(key) ?? (await reading.get(key));
+    if (known !== undefined) return known;
+    // Requests that come while the cells are read wait for the same reading.
+    const made = read(number, question, vocabulary).finally(() => reading.delete(key));
+    reading.set(key, made);
+    const basis = await made;
+    bases.set(key, basis, WEIGHT + basis.size);
+    return basis;
+  };
+}
+
+/** Everything of a question that its cells and their layout depend on. */
+function keyOf(number: number, question: UnderstoodQuestion): string {
+  const { measure, periods, sex, ageBand, category, choice } = question;
+  const people = choice === null ? null : [choice.population.id, choice.period, choice.asked, choice.proxy];
+  const times = periods.map(({ period, populationPeriod }) => [period.id, populationPeriod]);
+  return JSON.stringify([number, measure.id, times, sex, ageBand, category, people]);
+}
+
+async function cellsOf(
+  reader: ReleaseReader,
+  number: number,
+  { measure, periods, sex, ageBand, category, choice }: UnderstoodQuestion,
+): Promise<readonly Omit<PeriodCells, 'presence'>[]> {
+  const divides = measure.denominatorCount === null || measure.kind === 'composition-share';
+  const population = choice !== null && (choice.asked || divides) ? choice.population.id : null;
+  return Promise.all(
+    periods.map(async ({ period, populationPeriod }) => {
+      const [cells, populationCells] = await Promise.all([
+        reader.cells(number, { measure: measure.id, period: period.id, sex, ageBand, category }),
+        population === null || populationPeriod === null
+          ? []
+          : reader.cells(number, {
+              measure: population,
+              period: populationPeriod,
+              sex,
+              ageBand: 'all',
+              category: 'all',
+            }),
+      ]);
+      return { period: period.id, cells, populationCells };
+    }),
+  );
+}
