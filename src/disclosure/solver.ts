@@ -1,36 +1,84 @@
 import highsModule, { type Highs } from 'highs';
 
-/** Rows of a sparse matrix, one after another. */
-export interface Rows {
-  readonly starts: readonly number[];
-  readonly columns: readonly number[];
-  readonly coefficients: readonly number[];
-  readonly lower: readonly number[];
-  readonly upper: readonly number[];
+/** A sparse sum: coefficients by column. */
+export interface Sum {
+  readonly columns: Int32Array;
+  readonly coefficients: Float64Array;
 }
 
-/** Gathers rows one at a time. */
-export class RowList {
-  private readonly starts = [0];
-  private readonly columns: number[] = [];
-  private readonly coefficients: number[] = [];
-  private readonly lower: number[] = [];
-  private readonly upper: number[] = [];
+/** Rows of a sparse matrix, one after another. */
+export interface Rows {
+  readonly starts: Int32Array;
+  readonly columns: Int32Array;
+  readonly coefficients: Float64Array;
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+}
 
-  add(sum: Iterable<readonly [number, number]>, [lower, upper]: readonly [number, number]): void {
-    for (const [column, coefficient] of sum) {
-      this.columns.push(column);
-      this.coefficients.push(coefficient);
+type Bounds = readonly [number, number];
+
+/** Gathers rows one at a time, and takes the last ones off again. */
+export class RowList {
+  private count = 0;
+  private starts = new Int32Array(256);
+  private columns = new Int32Array(4096);
+  private coefficients = new Float64Array(4096);
+  private lower = new Float64Array(256);
+  private upper = new Float64Array(256);
+
+  /** One row: coefficients by column, times `sign`. */
+  add(sum: Sum, [lower, upper]: Bounds, sign = 1): void {
+    if (this.count + 2 > this.starts.length) {
+      this.starts = longer(this.starts);
+      this.lower = longer(this.lower);
+      this.upper = longer(this.upper);
     }
-    this.starts.push(this.columns.length);
-    this.lower.push(lower);
-    this.upper.push(upper);
+    this.lower[this.count] = lower;
+    this.upper[this.count] = upper;
+    this.count += 1;
+    this.starts[this.count] = this.starts[this.count - 1] ?? 0;
+    this.more(sum, sign);
+  }
+
+  /** More of the row added last, about columns that it does not have yet. */
+  more({ columns, coefficients }: Sum, sign = 1): void {
+    const from = this.starts[this.count] ?? 0;
+    while (from + columns.length > this.columns.length) {
+      this.columns = longer(this.columns);
+      this.coefficients = longer(this.coefficients);
+    }
+    this.columns.set(columns, from);
+    for (let at = 0; at < columns.length; at += 1)
+      this.coefficients[from + at] = sign * (coefficients[at] ?? 0);
+    this.starts[this.count] = from + columns.length;
+  }
+
+  get length(): number {
+    return this.count;
+  }
+
+  cutTo(count: number): void {
+    this.count = Math.min(this.count, count);
   }
 
   done(): Rows {
-    const { starts, columns, coefficients, lower, upper } = this;
-    return { starts, columns, coefficients, lower, upper };
+    const entries = this.starts[this.count] ?? 0;
+    return {
+      starts: this.starts.subarray(0, this.count + 1),
+      columns: this.columns.subarray(0, entries),
+      coefficients: this.coefficients.subarray(0, entries),
+      lower: this.lower.subarray(0, this.count),
+      upper: this.upper.subarray(0, this.count),
+    };
   }
+}
+
+function longer<A extends Int32Array | Float64Array>(array: A): A;
+function longer(array: Int32Array | Float64Array): Int32Array | Float64Array {
+  const twice =
+    array instanceof Int32Array ? new Int32Array(2 * array.length) : new Float64Array(2 * array.length);
+  twice.set(array);
+  return twice;
 }
 
 /** Minimise `cost` over columns and rows between their bounds. */

@@ -1,8 +1,9 @@
-import type { Equation, LinkedTable } from './linked-table.ts';
+import type { LinkedTable } from './linked-table.ts';
 import { seeded } from './random.ts';
+import type { Sum } from './solver.ts';
+import { type Structure, structureOf, whatFollows } from './structure.ts';
 
-/** A sparse sum: coefficients by column. */
-export type Sum = ReadonlyMap<number, number>;
+const NOTHING: Sum = { columns: new Int32Array(0), coefficients: new Float64Array(0) };
 
 /**
  * A linked table as somebody sees it who knows some of its counts. What is left unknown comes down to counts without
@@ -16,38 +17,10 @@ export interface Unknowns {
   readonly base: Float64Array;
   /** Sums that the differences keep at zero. */
   readonly rows: readonly Sum[];
-  /** Wanted variable → its difference as a sum of columns; empty for one that follows from what is known. */
-  readonly wanted: ReadonlyMap<number, Sum>;
+  /** A wanted variable's difference as a sum of columns; empty for one that follows from what is known. */
+  wanted(variable: number): Sum;
   /** Every variable's value in the table that these differences lead to. */
   values(differences: ArrayLike<number>): Float64Array;
-}
-
-/** What follows from `known` counts: parts of a zero are zeros, and the last unknown of a sum is what is left over. */
-export function whatFollows({ variables, equations }: LinkedTable, known: Uint8Array): Uint8Array {
-  const settled = Uint8Array.from(known);
-  const touching: number[][] = variables.map(() => []);
-  equations.forEach(({ total, parts }, index) => {
-    touching[total]?.push(index);
-    for (const part of parts) touching[part]?.push(index);
-  });
-  const waiting = new Set(equations.keys());
-  for (const index of waiting) {
-    waiting.delete(index);
-    const equation = equations[index];
-    if (equation === undefined) continue;
-    const { total, parts } = equation;
-    const settle = (variable: number) => {
-      settled[variable] = 1;
-      for (const other of touching[variable] ?? []) waiting.add(other);
-    };
-    const unknown = parts.filter((part) => settled[part] === 0);
-    if (settled[total] === 0) {
-      if (unknown.length === 0) settle(total);
-    } else if (unknown.length === 1 || variables[total]?.value === 0) {
-      unknown.forEach(settle);
-    }
-  }
-  return settled;
 }
 
 export interface UnknownsOptions {
@@ -55,69 +28,23 @@ export interface UnknownsOptions {
   /** Variables that questions will be asked about. */
   readonly wanted: Iterable<number>;
   /** Variables that are columns of their own although they are sums of others. */
-  readonly kept?: ReadonlySet<number>;
+  readonly kept?: Uint8Array;
 }
 
 export function unknownsOf(table: LinkedTable, { known, wanted, kept }: UnknownsOptions): Unknowns {
-  const { variables, equations } = table;
+  const structure = structureOf(table);
   const settled = whatFollows(table, known);
-  const { of: fingerprint, definition } = fingerprints(table, settled);
-  const leafOf = new Map<number, number>();
-  const leaves: number[] = [];
-  const sums = new Map<number, Sum>();
-  const sumOf = (variable: number): Sum => {
-    const before = sums.get(variable);
-    if (before !== undefined) return before;
-    let sum: Map<number, number>;
-    const parts = definition.get(variable)?.parts;
-    if (settled[variable] === 1) {
-      sum = new Map();
-    } else if (parts === undefined || kept?.has(variable) === true) {
-      sum = new Map([[leaves.length, 1]]);
-      leafOf.set(variable, leaves.length);
-      leaves.push(variable);
-    } else {
-      sum = added(parts.map(sumOf));
-    }
-    sums.set(variable, sum);
-    return sum;
-  };
-
-  const rows: Sum[] = [];
-  const seen = new Set<number>([0]);
-  for (const equation of equations) {
-    const { total, parts } = equation;
-    if (definition.get(total) === equation) {
-      if (kept?.has(total) !== true) continue;
-    } else {
-      // The same sum of the same last parts said once more, or one that holds by what its parts are made of.
-      const mark = Math.abs(parts.reduce((sum, part) => sum + fingerprint(part), -fingerprint(total)));
-      if (seen.has(mark)) continue;
-      seen.add(mark);
-    }
-    const row = added(parts.map(sumOf), sumOf(total));
-    if (row.size > 0) rows.push(row);
-  }
-  const asked = new Map([...wanted].map((variable) => [variable, sumOf(variable)]));
-  variables.forEach((_, variable) => {
-    sumOf(variable);
-  });
-  const columnOf = merged(leaves, { variables, sums: [...rows, ...asked.values()] });
-  const columns: number[][] = [];
-  leaves.forEach((variable, leaf) => {
-    const column = columnOf[leaf] ?? 0;
-    const list = columns[column];
-    if (list === undefined) columns[column] = [variable];
-    else list.push(variable);
-  });
-  const inColumns = (sum: Sum): Sum =>
-    new Map([...sum].map(([leaf, coefficient]) => [columnOf[leaf] ?? 0, coefficient]));
+  const asked = [...new Set(wanted)];
+  const { rows, sums } = reducedSums(structure, { settled, kept, asked });
+  const { columnOf, columns } = merged(table, [...rows, ...sums]);
+  const inColumns = columnsOnce(columnOf, columns.length);
+  const ofWanted = new Map(asked.map((variable, index) => [variable, inColumns(sums[index] ?? NOTHING)]));
   return {
     columns,
     base: Float64Array.from(columns, (list) => list.reduce((sum, each) => sum + trueValue(table, each), 0)),
     rows: rows.map(inColumns),
-    wanted: new Map([...asked].map(([variable, sum]) => [variable, inColumns(sum)])),
-    values: (differences) => valuesOf(table, { settled, definition, columns, differences }),
+    wanted: (variable) => ofWanted.get(variable) ?? NOTHING,
+    values: (differences) => valuesOf(table, { structure, settled, columns, differences }),
   };
 }
 
@@ -125,70 +52,188 @@ function trueValue({ variables }: LinkedTable, variable: number): number {
   return variables[variable]?.value ?? 0;
 }
 
-function added(sums: readonly Sum[], less?: Sum): Map<number, number> {
-  const total = new Map<number, number>();
-  for (const sum of sums)
-    for (const [leaf, coefficient] of sum) total.set(leaf, (total.get(leaf) ?? 0) + coefficient);
-  for (const [leaf, coefficient] of less ?? []) total.set(leaf, (total.get(leaf) ?? 0) - coefficient);
-  for (const [leaf, coefficient] of total) if (coefficient === 0) total.delete(leaf);
-  return total;
+/** Puts a sum of leaves into columns. Leaves that have become one column have the same coefficient: it stands there once. */
+function columnsOnce(columnOf: Int32Array, count: number): (sum: Sum) => Sum {
+  const seenIn = new Int32Array(count).fill(-1);
+  let turn = 0;
+  return ({ columns, coefficients }) => {
+    turn += 1;
+    const first: number[] = [];
+    columns.forEach((leaf, at) => {
+      const column = columnOf[leaf] ?? 0;
+      if (seenIn[column] === turn) return;
+      seenIn[column] = turn;
+      first.push(at);
+    });
+    return {
+      columns: Int32Array.from(first, (at) => columnOf[columns[at] ?? 0] ?? 0),
+      coefficients: Float64Array.from(first, (at) => coefficients[at] ?? 0),
+    };
+  };
+}
+
+/**
+ * The rows that what is known makes, and the wanted sums, over variables without parts or `kept`. Each total is put into the
+ * fewest unknowns that any of its sums allows: what is known of it drops out, and a row of a known total whose parts are
+ * all known says nothing.
+ */
+function reducedSums(
+  structure: Structure,
+  {
+    settled,
+    kept,
+    asked,
+  }: {
+    readonly settled: Uint8Array;
+    readonly kept: Uint8Array | undefined;
+    readonly asked: readonly number[];
+  },
+): { readonly rows: readonly Sum[]; readonly sums: readonly Sum[] } {
+  const { totals, starts, parts, definition, others, binding } = structure;
+  const memo: (Sum | undefined)[] = [];
+  const running = new Float64Array(settled.length);
+  const stands = new Uint8Array(settled.length);
+  let touched: number[] = [];
+  const add = (sum: Sum, sign: number) => {
+    const { columns, coefficients } = sum;
+    for (let at = 0; at < columns.length; at += 1) {
+      const leaf = columns[at] ?? 0;
+      if (stands[leaf] === 0) {
+        stands[leaf] = 1;
+        touched.push(leaf);
+      }
+      running[leaf] = (running[leaf] ?? 0) + sign * (coefficients[at] ?? 0);
+    }
+  };
+  const taken = (): Sum => {
+    const there = touched.filter((leaf) => running[leaf] !== 0);
+    const sum = {
+      columns: Int32Array.from(there),
+      coefficients: Float64Array.from(there, (leaf) => running[leaf] ?? 0),
+    };
+    for (const leaf of touched) {
+      running[leaf] = 0;
+      stands[leaf] = 0;
+    }
+    touched = [];
+    return sum;
+  };
+  /** The equation that leaves the fewest unknowns of a total. */
+  const shortest = (variable: number): number => {
+    let best = definition[variable] ?? -1;
+    let least = lengthOf(best);
+    for (const other of others[variable] ?? []) {
+      if (least === 0) break;
+      const length = lengthOf(other);
+      if (length < least) [best, least] = [other, length];
+    }
+    return best;
+  };
+  const lengthOf = (equation: number): number => {
+    let length = 0;
+    for (let at = starts[equation] ?? 0; at < (starts[equation + 1] ?? 0); at += 1)
+      length += reduced(parts[at] ?? 0).columns.length;
+    return length;
+  };
+  const addParts = (equation: number) => {
+    for (let at = starts[equation] ?? 0; at < (starts[equation + 1] ?? 0); at += 1)
+      add(reduced(parts[at] ?? 0), 1);
+  };
+  const reduced = (variable: number): Sum => {
+    if (settled[variable] === 1) return NOTHING;
+    const before = memo[variable];
+    if (before !== undefined) return before;
+    let sum: Sum;
+    if (definition[variable] === -1 || kept?.[variable] === 1) {
+      sum = { columns: Int32Array.of(variable), coefficients: Float64Array.of(1) };
+    } else {
+      const chosen = shortest(variable);
+      addParts(chosen);
+      sum = taken();
+    }
+    memo[variable] = sum;
+    return sum;
+  };
+
+  const rows: Sum[] = [];
+  const keep = (row: Sum) => {
+    if (row.columns.length > 0) rows.push(row);
+  };
+  for (let variable = 0; variable < settled.length; variable += 1) {
+    if (definition[variable] === -1 || (settled[variable] === 0 && kept?.[variable] !== 1)) continue;
+    const chosen = shortest(variable);
+    // What `shortest` asks for is put together before anything is added up here.
+    addParts(chosen);
+    add(reduced(variable), -1);
+    keep(taken());
+  }
+  for (const equation of binding) {
+    lengthOf(equation);
+    const total = reduced(totals[equation] ?? 0);
+    addParts(equation);
+    add(total, -1);
+    keep(taken());
+  }
+  return { rows, sums: asked.map(reduced) };
 }
 
 /** Leaf → column: leaves of one owner that stand in the same sums with the same coefficients need not be told apart. */
 function merged(
-  leaves: readonly number[],
-  { variables, sums }: { readonly variables: LinkedTable['variables']; readonly sums: readonly Sum[] },
-): Int32Array {
-  // Refined sum by sum: those in a sum part from those of their class that are not.
-  const classOf = new Int32Array(leaves.length);
-  const owners = new Map<string | null, number>();
-  leaves.forEach((variable, leaf) => {
-    const owner = variables[variable]?.owner ?? null;
-    if (!owners.has(owner)) owners.set(owner, owners.size);
-    classOf[leaf] = owners.get(owner) ?? 0;
-  });
-  let classes = owners.size;
-  for (const sum of sums) {
-    const fresh = new Map<string, number>();
-    for (const [leaf, coefficient] of sum) {
-      const key = `${classOf[leaf]},${coefficient}`;
-      let to = fresh.get(key);
-      if (to === undefined) {
-        to = classes;
-        classes += 1;
-        fresh.set(key, to);
-      }
-      classOf[leaf] = to;
-    }
+  { variables }: LinkedTable,
+  sums: readonly Sum[],
+): { readonly columnOf: Int32Array; readonly columns: readonly (readonly number[])[] } {
+  const random = seeded(20_260_930);
+  const draw = () => 1 + Math.floor(random() * 2 ** 32) + 2 ** 32 * Math.floor(random() * 2 ** 8);
+  // The sum of numbers drawn for the sums that a leaf stands in: two that have the same stand in the same.
+  const marks = new Float64Array(variables.length);
+  const there = new Uint8Array(variables.length);
+  for (const { columns, coefficients } of sums) {
+    const mark = draw();
+    columns.forEach((leaf, at) => {
+      marks[leaf] = (marks[leaf] ?? 0) + mark * (coefficients[at] ?? 0);
+      there[leaf] = 1;
+    });
   }
-  const dense = new Map<number, number>();
-  return classOf.map((each) => {
-    const known = dense.get(each);
-    if (known !== undefined) return known;
-    dense.set(each, dense.size);
-    return dense.size - 1;
+  const owners = new Map<string | null, Map<number, number>>();
+  const columnOf = new Int32Array(variables.length).fill(-1);
+  const columns: number[][] = [];
+  variables.forEach(({ owner }, leaf) => {
+    if (there[leaf] === 0) return;
+    const own = owners.get(owner) ?? new Map<number, number>();
+    owners.set(owner, own);
+    const mark = marks[leaf] ?? 0;
+    const known = own.get(mark);
+    if (known === undefined) {
+      own.set(mark, columns.length);
+      columnOf[leaf] = columns.length;
+      columns.push([leaf]);
+    } else {
+      columnOf[leaf] = known;
+      columns[known]?.push(leaf);
+    }
   });
+  return { columnOf, columns };
 }
 
 function valuesOf(
   table: LinkedTable,
   {
+    structure: { starts, parts, definition, order },
     settled,
-    definition,
     columns,
     differences,
   }: {
+    readonly structure: Structure;
     readonly settled: Uint8Array;
-    readonly definition: ReadonlyMap<number, Equation>;
     readonly columns: readonly (readonly number[])[];
     readonly differences: ArrayLike<number>;
   },
 ): Float64Array {
-  const values = new Float64Array(table.variables.length).fill(Number.NaN);
+  const values = Float64Array.from(table.variables, ({ value }) => value);
   columns.forEach((list, column) => {
     let left = differences[column] ?? 0;
     for (const variable of list) {
-      const value = trueValue(table, variable);
+      const value = values[variable] ?? 0;
       // What is added goes to the first; what is taken away is taken from each in turn.
       const change = Math.max(left, -value);
       values[variable] = value + change;
@@ -197,56 +242,13 @@ function valuesOf(
     const [first] = list;
     if (first !== undefined && left !== 0) values[first] = (values[first] ?? 0) + left;
   });
-  const of = (variable: number): number => {
-    const before = values[variable] ?? Number.NaN;
-    if (!Number.isNaN(before)) return before;
-    const parts = settled[variable] === 1 ? undefined : definition.get(variable)?.parts;
-    const value =
-      parts === undefined ? trueValue(table, variable) : parts.reduce((sum, part) => sum + of(part), 0);
-    values[variable] = value;
-    return value;
-  };
-  table.variables.forEach((_, variable) => {
-    of(variable);
-  });
-  return values;
-}
-
-/**
- * A whole number for each variable: drawn for one without unknown parts, the sum of its parts' for one that has, zero for
- * what is known. Two sums that come to one number are the same sum but for a chance of one in billions.
- */
-function fingerprints({ equations }: LinkedTable, settled: Uint8Array) {
-  const random = seeded(20_260_331);
-  const candidates = new Map<number, Equation[]>();
-  for (const equation of equations) {
-    const { total } = equation;
-    if (settled[total] === 1) continue;
-    const list = candidates.get(total);
-    if (list === undefined) candidates.set(total, [equation]);
-    else list.push(equation);
+  for (const variable of order) {
+    const equation = definition[variable] ?? -1;
+    if (equation < 0 || settled[variable] === 1) continue;
+    let sum = 0;
+    for (let at = starts[equation] ?? 0; at < (starts[equation + 1] ?? 0); at += 1)
+      sum += values[parts[at] ?? 0] ?? 0;
+    values[variable] = sum;
   }
-  const definition = new Map<number, Equation>();
-  const marks = new Map<number, number>();
-  const open = new Set<number>();
-  const of = (variable: number): number => {
-    if (settled[variable] === 1) return 0;
-    const known = marks.get(variable);
-    if (known !== undefined) return known;
-    open.add(variable);
-    // A sum that leads back to its own total cannot say what that total is made of.
-    const chosen = (candidates.get(variable) ?? []).find(
-      ({ parts }) => !parts.some((part) => open.has(part)),
-    );
-    if (chosen !== undefined) definition.set(variable, chosen);
-    const mark =
-      chosen === undefined
-        ? 1 + Math.floor(random() * 2 ** 36)
-        : chosen.parts.reduce((sum, part) => sum + of(part), 0);
-    open.delete(variable);
-    marks.set(variable, mark);
-    return mark;
-  };
-  for (const [total] of candidates) of(total);
-  return { of, definition };
+  return values;
 }

@@ -1,4 +1,4 @@
-import { whatFollows } from '../unknowns.ts';
+import { whatFollows } from '../structure.ts';
 import { type SearchOptions, searchWorlds } from './search.ts';
 import type { Witness } from './whole-numbers.ts';
 import { type Goal, oneMoreOneLess, type View } from './world.ts';

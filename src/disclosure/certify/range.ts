@@ -16,17 +16,19 @@ export function rangeOf(
   const value = table.variables[variable]?.value ?? 0;
   const floored = [...table.variables.keys()].filter((each) => known[each] === 0 && floorOf(view, each) > 0);
   const unknowns = unknownsOf(table, { known, wanted: [variable, ...floored] });
-  const target = unknowns.wanted.get(variable) ?? new Map<number, number>();
+  const target = unknowns.wanted(variable);
   const count = unknowns.columns.length;
   const rows = new RowList();
   for (const row of unknowns.rows) rows.add(row, [0, 0]);
   for (const each of floored) {
     const least = floorOf(view, each) - (table.variables[each]?.value ?? 0);
-    rows.add(unknowns.wanted.get(each) ?? [], [least, Number.POSITIVE_INFINITY]);
+    rows.add(unknowns.wanted(each), [least, Number.POSITIVE_INFINITY]);
   }
   const end = (sign: 1 | -1): number => {
     const cost = new Float64Array(count);
-    for (const [column, coefficient] of target) cost[column] = -sign * coefficient;
+    target.columns.forEach((column, at) => {
+      cost[column] = -sign * (target.coefficients[at] ?? 0);
+    });
     const programme: Programme = {
       cost,
       lower: unknowns.base.map((each) => -each),
@@ -37,7 +39,9 @@ export function rangeOf(
     const differences = solver.solve(programme, { method: 'corner', seconds: 60 });
     if (differences === undefined) return sign * Number.POSITIVE_INFINITY;
     let here = value;
-    for (const [column, coefficient] of target) here += coefficient * (differences[column] ?? 0);
+    target.columns.forEach((column, at) => {
+      here += (target.coefficients[at] ?? 0) * (differences[column] ?? 0);
+    });
     return here;
   };
   return [end(-1), end(1)];

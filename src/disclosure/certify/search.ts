@@ -70,8 +70,9 @@ interface SearchSpace {
   readonly unknowns: Unknowns;
   /** The least difference of each column. */
   readonly least: Float64Array;
-  /** Variables of several columns that have a floor of their own. */
-  readonly floors: readonly { readonly variable: number; readonly least: number }[];
+  /** Sums that every table keeps; what is asked in a round comes after them. */
+  readonly rows: RowList;
+  readonly sums: number;
 }
 
 function searchSpace(view: View, goals: readonly Goal[]): SearchSpace {
@@ -79,23 +80,19 @@ function searchSpace(view: View, goals: readonly Goal[]): SearchSpace {
   const floored = [...variables.keys()].filter(
     (variable) => view.known[variable] === 0 && floorOf(view, variable) > 0,
   );
-  const wanted = new Set([...goals.map(({ variable }) => variable), ...floored]);
+  const wanted = [...goals.map(({ variable }) => variable), ...floored];
   const unknowns = unknownsOf(view.table, { known: view.known, wanted });
-  const least = unknowns.base.map((value) => -value);
-  const floors: { variable: number; least: number }[] = [];
+  const rows = new RowList();
+  for (const row of unknowns.rows) rows.add(row, [0, 0]);
   for (const variable of floored) {
     const bound = floorOf(view, variable) - (variables[variable]?.value ?? 0);
-    const sum = unknowns.wanted.get(variable) ?? new Map<number, number>();
-    const [column] = sum.keys();
-    if (sum.size === 1 && column !== undefined && unknowns.columns[column]?.length === 1)
-      least[column] = Math.max(least[column] ?? 0, bound);
-    else if (sum.size > 0) floors.push({ variable, least: bound });
+    rows.add(unknowns.wanted(variable), [bound, Number.POSITIVE_INFINITY]);
   }
-  return { view, unknowns, least, floors };
+  return { view, unknowns, least: unknowns.base.map((value) => -value), rows, sums: rows.length };
 }
 
 function pushing(
-  { view, unknowns, least, floors }: SearchSpace,
+  { view, unknowns, least, rows, sums }: SearchSpace,
   goals: readonly Goal[],
   random: () => number,
 ): Programme {
@@ -104,17 +101,12 @@ function pushing(
   const lower = new Float64Array(count + goals.length).fill(Number.NEGATIVE_INFINITY);
   const upper = new Float64Array(count + goals.length).fill(Number.POSITIVE_INFINITY);
   lower.set(least);
-  const rows = new RowList();
-  for (const row of unknowns.rows) rows.add(row, [0, 0]);
-  for (const { variable, least: bound } of floors)
-    rows.add(unknowns.wanted.get(variable) ?? new Map(), [bound, Number.POSITIVE_INFINITY]);
+  rows.cutTo(sums);
   goals.forEach(({ variable, side, at }, index) => {
     const sign = side === 'high' ? 1 : -1;
     const reach = count + index;
-    const sum = [...(unknowns.wanted.get(variable) ?? [])].map(
-      ([column, coefficient]) => [column, coefficient * sign] as const,
-    );
-    rows.add([...sum, [reach, -1]], [0, Number.POSITIVE_INFINITY]);
+    rows.add(unknowns.wanted(variable), [0, Number.POSITIVE_INFINITY], sign);
+    rows.more({ columns: Int32Array.of(reach), coefficients: Float64Array.of(-1) });
     cost[reach] = -(0.5 + random());
     // No further than the goal needs, so that one goal does not use up what others need too.
     upper[reach] = sign * (at - (view.table.variables[variable]?.value ?? 0));

@@ -1,6 +1,6 @@
 import { seeded } from '../random.ts';
-import { type Programme, RowList, type Solver } from '../solver.ts';
-import { type Sum, type Unknowns, unknownsOf } from '../unknowns.ts';
+import { type Programme, RowList, type Solver, type Sum } from '../solver.ts';
+import { type Unknowns, unknownsOf } from '../unknowns.ts';
 import { type Goal, isWorld, meets, type View } from './world.ts';
 
 export interface WholeOptions {
@@ -100,24 +100,29 @@ interface Space {
 
 function indexed({ table }: View, unknowns: Unknowns): Space {
   const rowsOf: [number, number][][] = unknowns.columns.map(() => []);
-  unknowns.rows.forEach((row, index) => {
+  const rowColumns = unknowns.rows.map(entriesOf);
+  rowColumns.forEach((row, index) => {
     for (const [column, coefficient] of row) rowsOf[column]?.push([index, coefficient]);
   });
   return {
     unknowns,
     least: unknowns.base.map((value) => -Math.floor(value)),
     rowsOf,
-    rowColumns: unknowns.rows.map((row) => [...row]),
+    rowColumns,
     ownerOf: unknowns.columns.map(([first = -1]) => table.variables[first]?.owner ?? null),
   };
+}
+
+function entriesOf({ columns, coefficients }: Sum): readonly (readonly [number, number])[] {
+  return Array.from(columns, (column, at) => [column, coefficients[at] ?? 0] as const);
 }
 
 /** One walk; undefined where it did not arrive. The goal is a sum of its own, off by one until the walk has moved it. */
 function walkTo(space: Space, goal: Goal, random: () => number): Float64Array | undefined {
   const { unknowns, least, rowsOf, rowColumns } = space;
-  const target = unknowns.wanted.get(goal.variable) ?? new Map<number, number>();
+  const targetRow = entriesOf(unknowns.wanted(goal.variable));
+  const target = new Map(targetRow);
   if (target.size === 0) return undefined;
-  const targetRow = [...target];
   const differences = new Float64Array(unknowns.columns.length);
   const broken = new Map<number, number>([[-1, goal.side === 'high' ? -1 : 1]]);
   const rowsAt = (column: number): readonly (readonly [number, number])[] => {
@@ -203,7 +208,7 @@ function nearby(
 
 /** As many goals as can be had at once, with few and small changes, among the counts of these authorities (or all). */
 function wholeProgramme(
-  { unknowns, least, ownerOf, rowColumns }: Space,
+  { unknowns, least, ownerOf }: Space,
   {
     goals,
     owners,
@@ -229,16 +234,15 @@ function wholeProgramme(
     upper[count + column] = Math.min(3, -(least[column] ?? 0));
   }
   const rows = new RowList();
-  const both = (sum: Iterable<readonly [number, number]>, sign: number) =>
-    [...sum].flatMap(([column, each]) => [
-      [column, each * sign] as const,
-      [count + column, -each * sign] as const,
-    ]);
-  for (const row of rowColumns) rows.add(both(row, 1), [0, 0]);
+  const both = (sum: Sum, bounds: readonly [number, number], sign: number) => {
+    rows.add(sum, bounds, sign);
+    rows.more({ ...sum, columns: sum.columns.map((column) => count + column) }, -sign);
+  };
+  for (const row of unknowns.rows) both(row, [0, 0], 1);
   pushed.forEach(({ variable, side }, index) => {
     const reach = 2 * count + index;
-    const sum: Sum = unknowns.wanted.get(variable) ?? new Map<number, number>();
-    rows.add([...both(sum, side === 'high' ? 1 : -1), [reach, -1]], [0, Number.POSITIVE_INFINITY]);
+    both(unknowns.wanted(variable), [0, Number.POSITIVE_INFINITY], side === 'high' ? 1 : -1);
+    rows.more({ columns: Int32Array.of(reach), coefficients: Float64Array.of(-1) });
     cost[reach] = -1 - random();
     upper[reach] = 1;
   });

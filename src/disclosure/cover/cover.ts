@@ -1,7 +1,7 @@
 import type { LinkedTable } from '../linked-table.ts';
 import { seeded } from '../random.ts';
-import { type Programme, RowList, type Solver } from '../solver.ts';
-import { type Sum, unknownsOf } from '../unknowns.ts';
+import { type Programme, RowList, type Solver, type Sum } from '../solver.ts';
+import { type Unknowns, unknownsOf } from '../unknowns.ts';
 
 /** A count that must be able to be as low, or as high, as `at`. */
 export interface Demand {
@@ -47,7 +47,8 @@ export function cover(
   // Whoever knows the weights could otherwise tell from what was chosen what it was chosen for.
   const jitter = seeded(options.seed);
   const weights = Float64Array.from(table.variables, ({ weight }) => weight * (1 + JITTER * jitter()));
-  const space = elasticSpace(table, options);
+  const space = elasticSpace(table, { ...options, demands });
+  const { elastic, valueIn } = space;
   let open = demands.filter(({ variable, side, at }) => {
     const value = table.variables[variable]?.value ?? 0;
     return side === 'low' ? value > at : value < at;
@@ -60,7 +61,7 @@ export function cover(
         if (round > 0 && open.length > 8 && random() < WAITING) continue;
         if (!chosen.has(demand.variable) || random() < 0.5) chosen.set(demand.variable, demand);
       }
-      const { programme, elastic, sumOf } = nearest(table, space, {
+      const programme = nearest(space, {
         withheld,
         weights,
         demands: [...chosen.values()],
@@ -69,12 +70,10 @@ export function cover(
       });
       const differences = options.solver.solve(programme, { method: 'inside', seconds: SECONDS });
       if (differences === undefined) continue;
-      elastic.forEach(({ variable, up, down }) => {
+      for (const { variable, up, down } of elastic)
         if (Math.abs((differences[up] ?? 0) - (differences[down] ?? 0)) > MOVED) withheld[variable] = 1;
-      });
       open = open.filter(({ variable, side, at }) => {
-        let here = table.variables[variable]?.value ?? 0;
-        for (const [column, coefficient] of sumOf(variable)) here += coefficient * (differences[column] ?? 0);
+        const here = valueIn(variable, differences);
         return side === 'low' ? here > at + MOVED : here < at - MOVED;
       });
     }
@@ -82,32 +81,87 @@ export function cover(
   return open;
 }
 
-interface Space {
-  readonly known: Uint8Array;
-  /** Counts that are shown unless they are withheld, and that this attacker does not know of his own. */
-  readonly shown: readonly number[];
-}
-
-function elasticSpace(table: LinkedTable, { hard, insider }: Pick<CoverOptions, 'hard' | 'insider'>): Space {
-  const known = Uint8Array.from(table.variables, ({ owner, unknown }, variable) =>
-    hard[variable] === 1 || (!unknown && owner !== null && insider?.has(owner) === true) ? 1 : 0,
-  );
-  const shown = [...table.variables.keys()].filter(
-    (variable) => table.variables[variable]?.published === true && known[variable] === 0,
-  );
-  return { known, shown };
-}
-
+/** A count that is shown unless it is withheld: it can go up, by its own column, or down, by a second one beside it. */
 interface Elastic {
   readonly variable: number;
+  readonly value: number;
   readonly up: number;
   readonly down: number;
 }
 
+/** What stays the same from round to round. */
+interface Space {
+  readonly table: LinkedTable;
+  readonly unknowns: Unknowns;
+  readonly elastic: readonly Elastic[];
+  /** Every sum, over columns and the second ones of what is elastic; what is asked in a round comes after them. */
+  readonly rows: RowList;
+  readonly sums: number;
+  readonly columns: number;
+  /** A count's difference, the second columns too. */
+  differenceOf(variable: number): Sum;
+  valueIn(variable: number, differences: Float64Array): number;
+}
+
+function elasticSpace(
+  table: LinkedTable,
+  {
+    hard,
+    insider,
+    demands,
+  }: Pick<CoverOptions, 'hard' | 'insider'> & { readonly demands: readonly Demand[] },
+): Space {
+  const known = Uint8Array.from(table.variables, ({ owner, unknown }, variable) =>
+    hard[variable] === 1 || (!unknown && owner !== null && insider?.has(owner) === true) ? 1 : 0,
+  );
+  const kept = Uint8Array.from(table.variables, ({ published }, variable) =>
+    published && known[variable] === 0 ? 1 : 0,
+  );
+  const shown = [...kept.keys()].filter((variable) => kept[variable] === 1);
+  const wanted = [...shown, ...demands.map(({ variable }) => variable)];
+  const unknowns = unknownsOf(table, { known, wanted, kept });
+  const first = unknowns.columns.length;
+  const downOf = new Int32Array(first).fill(-1);
+  const elastic: Elastic[] = [];
+  for (const variable of shown) {
+    const [up] = unknowns.wanted(variable).columns;
+    // What follows from the counts that cannot be withheld is as they are.
+    if (up === undefined) continue;
+    const down = first + elastic.length;
+    downOf[up] = down;
+    elastic.push({ variable, value: table.variables[variable]?.value ?? 0, up, down });
+  }
+  const both = ({ columns, coefficients }: Sum): Sum => {
+    const at = [...columns.keys()].filter((each) => (downOf[columns[each] ?? 0] ?? -1) >= 0);
+    return {
+      columns: Int32Array.from([...columns, ...at.map((each) => downOf[columns[each] ?? 0] ?? 0)]),
+      coefficients: Float64Array.from([...coefficients, ...at.map((each) => -(coefficients[each] ?? 0))]),
+    };
+  };
+  const rows = new RowList();
+  for (const row of unknowns.rows) rows.add(both(row), [0, 0]);
+  const differenceOf = (variable: number) => both(unknowns.wanted(variable));
+  return {
+    table,
+    unknowns,
+    elastic,
+    rows,
+    sums: rows.length,
+    columns: first + elastic.length,
+    differenceOf,
+    valueIn: (variable, differences) => {
+      const { columns, coefficients } = differenceOf(variable);
+      let here = table.variables[variable]?.value ?? 0;
+      for (let at = 0; at < columns.length; at += 1)
+        here += (coefficients[at] ?? 0) * (differences[columns[at] ?? 0] ?? 0);
+      return here;
+    },
+  };
+}
+
 /** The programme whose answer is the table nearest to the true one in which the demands are met as far as they are worth it. */
 function nearest(
-  table: LinkedTable,
-  { known, shown }: Space,
+  { table, unknowns, elastic, rows, sums, columns, differenceOf }: Space,
   {
     withheld,
     weights,
@@ -121,61 +175,30 @@ function nearest(
     readonly reward: number;
     readonly random: () => number;
   },
-): {
-  readonly programme: Programme;
-  readonly elastic: readonly Elastic[];
-  readonly sumOf: (variable: number) => Sum;
-} {
-  const movable = shown.filter((variable) => withheld[variable] === 0);
-  const kept = new Set(movable);
-  const unknowns = unknownsOf(table, {
-    known,
-    wanted: [...movable, ...demands.map(({ variable }) => variable)],
-    kept,
-  });
-  const columns = unknowns.columns.length;
-  const total = columns + movable.length + demands.length;
+): Programme {
+  const total = columns + demands.length;
   const cost = new Float64Array(total);
   const lower = new Float64Array(total);
   const upper = new Float64Array(total).fill(Number.POSITIVE_INFINITY);
   unknowns.base.forEach((value, column) => {
     lower[column] = -value;
   });
-  // What is shown can go up, by its own column, or down, by a second one beside it.
-  const downOf = new Map<number, number>();
-  const elastic: Elastic[] = [];
-  for (const variable of movable) {
-    const [up] = unknowns.wanted.get(variable)?.keys() ?? [];
-    if (up === undefined || downOf.has(up)) continue;
-    const value = table.variables[variable]?.value ?? 0;
-    const weight = weights[variable] ?? 1;
-    const down = columns + elastic.length;
-    downOf.set(up, down);
-    elastic.push({ variable, up, down });
-    lower[up] = 0;
-    upper[down] = value;
-    cost[up] = weight;
-    cost[down] = weight;
+  for (const { variable, value, up, down } of elastic) {
+    const free = withheld[variable] === 1;
+    lower[up] = free ? -value : 0;
+    upper[down] = free ? 0 : value;
+    cost[up] = free ? 0 : (weights[variable] ?? 1);
+    cost[down] = free ? 0 : (weights[variable] ?? 1);
   }
-  const both = (sum: Sum) =>
-    [...sum].flatMap(([column, coefficient]) => {
-      const down = downOf.get(column);
-      return down === undefined
-        ? [[column, coefficient] as const]
-        : [[column, coefficient] as const, [down, -coefficient] as const];
-    });
-  const rows = new RowList();
-  for (const row of unknowns.rows) rows.add(both(row), [0, 0]);
-  const sumOf = (variable: number): Sum =>
-    new Map(both(unknowns.wanted.get(variable) ?? new Map<number, number>()));
+  rows.cutTo(sums);
   demands.forEach(({ variable, side, at }, index) => {
-    const reach = columns + movable.length + index;
+    const reach = columns + index;
     const sign = side === 'high' ? 1 : -1;
-    const sum = [...sumOf(variable)].map(([column, each]) => [column, each * sign] as const);
-    rows.add([...sum, [reach, -1]], [0, Number.POSITIVE_INFINITY]);
+    rows.add(differenceOf(variable), [0, Number.POSITIVE_INFINITY], sign);
+    rows.more({ columns: Int32Array.of(reach), coefficients: Float64Array.of(-1) });
     cost[reach] = -reward * (0.7 + 0.6 * random());
     lower[reach] = Number.NEGATIVE_INFINITY;
     upper[reach] = sign * (at - (table.variables[variable]?.value ?? 0));
   });
-  return { programme: { cost, lower, upper, rows: rows.done() }, elastic, sumOf };
+  return { cost, lower, upper, rows: rows.done() };
 }
