@@ -36,6 +36,7 @@ export interface Suppression {
 
 /** More repairs than any table has needed; a family that needs more is a matter for the steward. */
 const REPAIRS = 12;
+const GROUPS = 10;
 
 /**
  * Chooses what to withhold of one family, has it certified, and repairs what the certificate says until it is sound or
@@ -84,7 +85,7 @@ export function suppress(table: LinkedTable, options: SuppressOptions): Suppress
       if (!zeros.some((zero, variable) => zero && hard[variable] === 1)) break;
       hard = hardFor(false);
     }
-    certificate = certify(table, withheld, { ...options, seed: seed + repairs + 1 });
+    certificate = certify(table, withheld, { ...options, seed: seed + repairs + 1, before: certificate });
   }
   return { withheld, certificate, repairs };
 }
@@ -127,14 +128,36 @@ function repair(
       if (own >= 0) widen(table, withheld, { variable: own, hard });
     }
   }
-  for (const authority of new Set(insiderUnmet.map((goal) => goal.authority))) {
-    const demands = insiderUnmet.filter((goal) => goal.authority === authority);
-    const left = cover(table, withheld, { solver, seed, hard, demands, insider: new Set([authority]) });
+  const unmetOf = (some: ReadonlySet<string>) => insiderUnmet.filter(({ authority }) => some.has(authority));
+  for (const insider of together(
+    insiderUnmet.map(({ authority }) => authority),
+    options.authorities,
+  )) {
+    const left = cover(table, withheld, {
+      solver,
+      seed,
+      hard,
+      demands: unmetOf(insider),
+      insider,
+      dear: true,
+    });
     for (const { variable } of left) widen(table, withheld, { variable, hard });
   }
   // What a few more counts do not help is given room faster and faster.
   for (const variable of new Set(wholeUnmet.map((goal) => goal.variable)))
     for (let more = 0; more < 2 ** attempt; more += 1) widen(table, withheld, { variable, hard });
+}
+
+/** Authorities in groups of some that are far apart: one cover for each group costs hardly more than one for each of them. */
+function together(some: readonly string[], authorities: readonly string[]): readonly ReadonlySet<string>[] {
+  const groups: Set<string>[] = [];
+  authorities.forEach((authority, at) => {
+    if (!some.includes(authority)) return;
+    const group = groups[at % GROUPS] ?? new Set();
+    groups[at % GROUPS] = group;
+    group.add(authority);
+  });
+  return groups.filter((group) => group !== undefined);
 }
 
 /** What a pattern costs: the weights of what is withheld although it is not small. */

@@ -1,3 +1,4 @@
+import { compactOf } from './compact.ts';
 import type { LinkedTable } from './linked-table.ts';
 import { seeded } from './random.ts';
 import type { Sum } from './solver.ts';
@@ -32,19 +33,51 @@ export interface UnknownsOptions {
 }
 
 export function unknownsOf(table: LinkedTable, { known, wanted, kept }: UnknownsOptions): Unknowns {
-  const structure = structureOf(table);
-  const settled = whatFollows(table, known);
-  const asked = [...new Set(wanted)];
-  const { rows, sums } = reducedSums(structure, { settled, kept, asked });
-  const { columnOf, columns } = merged(table, [...rows, ...sums]);
-  const inColumns = columnsOnce(columnOf, columns.length);
-  const ofWanted = new Map(asked.map((variable, index) => [variable, inColumns(sums[index] ?? NOTHING)]));
+  const {
+    table: small,
+    from,
+    members,
+  } = compactOf(table, (whole, all) =>
+    columnsOf(whole, { settled: new Uint8Array(whole.variables.length), asked: all, kept: undefined }),
+  );
+  const knownHere = new Uint8Array(small.variables.length);
+  const keptHere = new Uint8Array(small.variables.length);
+  members.forEach((list, variable) => {
+    if (list.length > 0 && list.every((each) => known[each] === 1)) knownHere[variable] = 1;
+    if (list.length === 1 && kept?.[list[0] ?? -1] === 1) keptHere[variable] = 1;
+  });
+  const asked = [...new Set(wanted)].map((variable) => from[variable] ?? -1);
+  const settled = whatFollows(small, knownHere);
+  const { columns: inside, wanted: ofSmall, rows } = columnsOf(small, { settled, asked, kept: keptHere });
+  const columns = inside.map((list) => list.flatMap((variable) => members[variable] ?? []));
   return {
     columns,
     base: Float64Array.from(columns, (list) => list.reduce((sum, each) => sum + trueValue(table, each), 0)),
+    rows,
+    wanted: (variable) => ofSmall(from[variable] ?? -1),
+    values: (differences) => valuesOf(table, { known, columns, differences }),
+  };
+}
+
+/** The counts that are left unknown as columns, and the rows and wanted sums over them. */
+function columnsOf(
+  table: LinkedTable,
+  options: {
+    readonly settled: Uint8Array;
+    readonly kept: Uint8Array | undefined;
+    readonly asked: readonly number[];
+  },
+) {
+  const { rows, sums } = reducedSums(structureOf(table), options);
+  const { columnOf, columns } = merged(table, [...rows, ...sums]);
+  const inColumns = columnsOnce(columnOf, columns.length);
+  const ofWanted = new Map(
+    options.asked.map((variable, index) => [variable, inColumns(sums[index] ?? NOTHING)]),
+  );
+  return {
+    columns,
     rows: rows.map(inColumns),
-    wanted: (variable) => ofWanted.get(variable) ?? NOTHING,
-    values: (differences) => valuesOf(table, { structure, settled, columns, differences }),
+    wanted: (variable: number) => ofWanted.get(variable) ?? NOTHING,
   };
 }
 
@@ -218,20 +251,20 @@ function merged(
 function valuesOf(
   table: LinkedTable,
   {
-    structure: { starts, parts, definition, order },
-    settled,
+    known,
     columns,
     differences,
   }: {
-    readonly structure: Structure;
-    readonly settled: Uint8Array;
+    readonly known: Uint8Array;
     readonly columns: readonly (readonly number[])[];
     readonly differences: ArrayLike<number>;
   },
 ): Float64Array {
+  const { starts, parts, definition, order } = structureOf(table);
   const values = Float64Array.from(table.variables, ({ value }) => value);
   columns.forEach((list, column) => {
     let left = differences[column] ?? 0;
+    if (left === 0) return;
     for (const variable of list) {
       const value = values[variable] ?? 0;
       // What is added goes to the first; what is taken away is taken from each in turn.
@@ -244,7 +277,7 @@ function valuesOf(
   });
   for (const variable of order) {
     const equation = definition[variable] ?? -1;
-    if (equation < 0 || settled[variable] === 1) continue;
+    if (equation < 0 || known[variable] === 1) continue;
     let sum = 0;
     for (let at = starts[equation] ?? 0; at < (starts[equation + 1] ?? 0); at += 1)
       sum += values[parts[at] ?? 0] ?? 0;

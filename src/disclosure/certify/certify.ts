@@ -3,7 +3,7 @@ import type { Solver } from '../solver.ts';
 import { type InsiderGoal, searchInsiders } from './insiders.ts';
 import { type Joint, joined, type Release, saysMore } from './joint.ts';
 import { type SearchOptions, searchWorlds } from './search.ts';
-import { searchWhole, type Witness } from './whole-numbers.ts';
+import { programmeEach, type Witness, walkToEach } from './whole-numbers.ts';
 import { type Goal, oneMoreOneLess, type View } from './world.ts';
 
 export interface CertifyOptions {
@@ -16,6 +16,8 @@ export interface CertifyOptions {
   readonly now: () => number;
   /** How long to look for whole-number tables, in milliseconds. */
   readonly wholeFor: number;
+  /** The certificate of a pattern that withheld less: every table that it found still looks the same. */
+  readonly before?: Certificate;
 }
 
 /** What was shown, and what could not be. Holds numbers of bounds, and which variables; no value. */
@@ -29,6 +31,12 @@ export interface Certificate {
   readonly wholeUnmet: readonly Goal[];
   /** What all releases together tell, where earlier ones say more than this one; goals are in the joint table. */
   readonly joint: { readonly table: Joint; readonly unmet: readonly Goal[] } | null;
+  /** The pattern that it is of. */
+  readonly withheld: Uint8Array;
+  /** Whole-number tables that were found. */
+  readonly witnesses: readonly Witness[];
+  /** Whether what goes beyond the public's view was looked at: not where that fails already. */
+  readonly beyond: boolean;
   readonly rounds: number;
   /** Milliseconds of each audit. */
   readonly took: {
@@ -74,48 +82,65 @@ export function targetsOf({ variables }: LinkedTable): readonly number[] {
 export function certify(
   table: LinkedTable,
   withheld: Uint8Array,
-  { solver, seed, authorities, earlier, now, wholeFor }: CertifyOptions,
+  { solver, seed, authorities, earlier, now, wholeFor, before }: CertifyOptions,
 ): Certificate {
   const targets = targetsOf(table);
   const excepted = [...table.variables.keys()].filter(
     (variable) => table.variables[variable]?.unknown === true,
   );
   const view = publicView(table, withheld);
+  // Less is fixed for whoever sees less: what was shown of a pattern holds for every pattern that withholds more.
+  const shown = before?.withheld.every((is, variable) => is <= (withheld[variable] ?? 0))
+    ? before
+    : undefined;
   const start = now();
-  const publicly = searchWorlds(view, publicGoals(table, targets), { solver, seed });
+  const publicly = searchWorlds(view, shown?.publicUnmet ?? publicGoals(table, targets), { solver, seed });
   const afterPublic = now();
   // What the public can pin is settled first: the other audits would fail for the same reason.
   const joint = publicly.unmet.length === 0 ? jointAudit(table, withheld, { earlier, solver, seed }) : null;
   const afterJoint = now();
   const beyond = publicly.unmet.length === 0 && (joint?.unmet.length ?? 0) === 0;
-  const whole: { witnesses: readonly Witness[]; unmet: readonly Goal[] } =
-    beyond && wholeFor > 0
-      ? searchWhole(view, oneMoreOneLess(table, targets), {
-          solver,
-          seed,
-          now,
-          until: afterJoint + wholeFor,
-        })
-      : { witnesses: [], unmet: [] };
-  const afterWhole = now();
+  const witnesses = [...(shown?.witnesses ?? [])];
+  const wholeGoals = () => notMet(oneMoreOneLess(table, beyond ? targets : []), witnesses);
+  witnesses.push(...walkToEach(view, wholeGoals(), { seed, now, until: Number.POSITIVE_INFINITY }).witnesses);
+  const afterWalks = now();
   const insiders = beyond
-    ? searchInsiders(view, targets, { solver, seed, authorities, witnesses: whole.witnesses })
+    ? searchInsiders(view, targets, {
+        solver,
+        seed,
+        authorities,
+        witnesses,
+        ...(shown?.beyond === true ? { only: shown.insiderUnmet } : {}),
+      })
     : { unmet: [], rounds: 0 };
+  const afterInsiders = now();
+  // Whole numbers take longest, and are asked of a pattern that stands otherwise.
+  const asked = wholeFor > 0 && insiders.unmet.length === 0 ? wholeGoals() : [];
+  const programmed = programmeEach(view, asked, { solver, seed, now, until: afterInsiders + wholeFor });
   return {
     targets,
     excepted,
     publicUnmet: publicly.unmet,
     insiderUnmet: insiders.unmet,
-    wholeUnmet: whole.unmet,
+    wholeUnmet: programmed.unmet,
     joint,
+    withheld: withheld.slice(),
+    witnesses: [...witnesses, ...programmed.witnesses],
+    beyond,
     rounds: publicly.rounds + insiders.rounds,
     took: {
       public: afterPublic - start,
       joint: afterJoint - afterPublic,
-      whole: afterWhole - afterJoint,
-      insiders: now() - afterWhole,
+      whole: afterWalks - afterJoint + (now() - afterInsiders),
+      insiders: afterInsiders - afterWalks,
     },
   };
+}
+
+function notMet(goals: readonly Goal[], witnesses: readonly Witness[]): readonly Goal[] {
+  const key = ({ variable, side }: Goal) => `${variable} ${side}`;
+  const met = new Set(witnesses.flatMap((witness) => witness.met.map(key)));
+  return goals.filter((goal) => !met.has(key(goal)));
 }
 
 /** The public's bounds against everybody who kept the earlier releases; null where those say nothing more. */

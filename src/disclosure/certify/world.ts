@@ -25,18 +25,49 @@ export function floorOf({ table, known, zerosShown }: View, variable: number): n
  */
 export function isWorld(view: View, values: Float64Array): boolean {
   const { table, known } = view;
-  if (values.length !== table.variables.length) return false;
-  for (const [variable, { value }] of table.variables.entries()) {
+  const { truth, totals, ends, parts } = numbersOf(table);
+  if (values.length !== truth.length) return false;
+  for (let variable = 0; variable < truth.length; variable += 1) {
     const here = values[variable] ?? Number.NaN;
-    if (known[variable] === 1 && here !== value) return false;
-    if (!(here >= floorOf(view, variable) - OFF_BY)) return false;
+    if (known[variable] === 1 && here !== truth[variable]) return false;
+    const floor = view.zerosShown ? floorOf(view, variable) : 0;
+    if (!(here >= floor - OFF_BY)) return false;
   }
-  for (const { total, parts } of table.equations) {
-    let off = -(values[total] ?? Number.NaN);
-    for (const part of parts) off += values[part] ?? Number.NaN;
+  for (let equation = 0, at = 0; equation < totals.length; equation += 1) {
+    let off = -(values[totals[equation] ?? -1] ?? Number.NaN);
+    for (; at < (ends[equation] ?? 0); at += 1) off += values[parts[at] ?? -1] ?? Number.NaN;
     if (!(Math.abs(off) <= OFF_BY)) return false;
   }
   return true;
+}
+
+interface Numbers {
+  readonly truth: Float64Array;
+  readonly totals: Int32Array;
+  /** Equation → where its parts end. */
+  readonly ends: Int32Array;
+  readonly parts: Int32Array;
+}
+
+const numbers = new WeakMap<LinkedTable, Numbers>();
+
+/** A table's values and sums in arrays, since thousands of tables are held against them. */
+function numbersOf(table: LinkedTable): Numbers {
+  const before = numbers.get(table);
+  if (before !== undefined) return before;
+  const { variables, equations } = table;
+  let end = 0;
+  const made = {
+    truth: Float64Array.from(variables, ({ value }) => value),
+    totals: Int32Array.from(equations, ({ total }) => total),
+    ends: Int32Array.from(equations, ({ parts }) => {
+      end += parts.length;
+      return end;
+    }),
+    parts: Int32Array.from(equations.flatMap(({ parts }) => parts)),
+  };
+  numbers.set(table, made);
+  return made;
 }
 
 /** Somebody must hold it possible that `variable` is at most (`low`) or at least (`high`) `at`. */

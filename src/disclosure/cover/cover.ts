@@ -17,6 +17,8 @@ export interface CoverOptions {
   readonly hard: Uint8Array;
   /** What the attacker knows of his own besides what is shown. */
   readonly insider?: ReadonlySet<string>;
+  /** Few demands that have to be met: they are not asked softly first. */
+  readonly dear?: boolean;
 }
 
 /** How much a demand that is met is worth, beside what it costs: asked softly first, so that cheap ways are found first. */
@@ -53,7 +55,7 @@ export function cover(
     const value = table.variables[variable]?.value ?? 0;
     return side === 'low' ? value > at : value < at;
   });
-  for (const reward of REWARDS) {
+  for (const reward of options.dear === true ? REWARDS.slice(2) : REWARDS) {
     const rounds = reward >= DEAR ? ROUNDS_LAST : ROUNDS_EACH;
     for (let round = 0; round < rounds && open.length > 0; round += 1) {
       const chosen = new Map<number, Demand>();
