@@ -14,8 +14,22 @@ export interface Slice {
   readonly leftOut: readonly string[];
 }
 
-/** What approved submissions have cells for, ordered by domain, period and measure. */
-export async function approvedSlices({ client }: Transaction): Promise<readonly Slice[]> {
+/** Which submissions a release is made of: all that are approved but those held back, and in their place earlier ones. */
+export interface Drawn {
+  readonly heldBack: readonly string[];
+  /** Submissions that published releases were made of. */
+  readonly carried: readonly string[];
+}
+
+/** The cells of these submissions: `$1` are those held back, `$2` those carried on. */
+const DRAWN_CELLS = `(select * from intake.approved_cell where submission_id <> all ($1::uuid[])
+  union all select * from intake.published_cell where submission_id = any ($2::uuid[]))`;
+
+/** What these submissions have cells for, ordered by domain, period and measure. */
+export async function drawnSlices(
+  { client }: Transaction,
+  { heldBack, carried }: Drawn,
+): Promise<readonly Slice[]> {
   const { rows } = await client.query<{
     domain: string;
     measure_id: string;
@@ -25,7 +39,8 @@ export async function approvedSlices({ client }: Transaction): Promise<readonly 
   }>(
     `select domain, measure_id, period, bool_or(origin = 'official') as official,
        coalesce(array_agg(distinct area order by area) filter (where origin = 'authority'), '{}') as authorities
-     from intake.approved_cell group by domain, measure_id, period order by domain, period, measure_id`,
+     from ${DRAWN_CELLS} c group by domain, measure_id, period order by domain, period, measure_id`,
+    [heldBack, carried],
   );
   return rows.map((row) => ({
     domain: row.domain,
@@ -50,18 +65,81 @@ interface SentRow extends CellRow {
   readonly submission_id: string;
 }
 
-/** The cells that approved submissions hold of a slice. Where two hold the same cell, the later approved one counts. */
-export async function readSlice({ client }: Transaction, slice: Slice): Promise<readonly RawCell[]> {
+/** The cells that these submissions hold of a slice. Where two hold the same cell, the later approved one counts. */
+export async function readSlice(
+  { client }: Transaction,
+  slice: Slice,
+  { heldBack, carried }: Drawn,
+): Promise<readonly RawCell[]> {
   const { domain, measure, period, origin } = slice;
   const { rows } = await client.query<SentRow>(
-    `select c.area, c.ethnic_group, c.sex, c.age_band, c.category, c.numerator, c.numerator_status,
-       c.denominator, c.denominator_status, c.sum_of_squares, c.is_part, c.submission_id
-     from intake.approved_cell c join intake.submission s on s.id = c.submission_id
-     where c.domain = $1 and c.measure_id = $2 and c.period = $3 and c.origin = $4
-     order by s.approved_at, c.submission_id, c.row_number, c.ordinal`,
-    [domain, measure, period, origin],
+    `select area, ethnic_group, sex, age_band, category, numerator, numerator_status,
+       denominator, denominator_status, sum_of_squares, is_part, submission_id
+     from ${DRAWN_CELLS} c
+     where domain = $3 and measure_id = $4 and period = $5 and origin = $6
+     order by approved_at, submission_id, row_number, ordinal`,
+    [heldBack, carried, domain, measure, period, origin],
   );
   return joined(rows, slice);
+}
+
+/** An authority's figures of a domain and period: the submissions that they are taken from. */
+export interface Return {
+  readonly domain: string;
+  readonly period: string;
+  readonly area: string;
+  /** In the order of their ids. */
+  readonly submissions: readonly string[];
+}
+
+/** Every return that is approved, of authorities' own figures. */
+export async function approvedReturns({ client }: Transaction): Promise<readonly Return[]> {
+  const { rows } = await client.query<Return>(
+    `select domain, period, area, array_agg(id order by id) as submissions from intake.submission
+     where status = 'approved' and origin = 'authority' and area is not null and period is not null
+     group by domain, period, area order by domain, period, area`,
+  );
+  return rows;
+}
+
+export interface PublishedReturn extends Return {
+  /** Whether any release that it is in still stands. */
+  readonly stands: boolean;
+}
+
+/** Every return that a release was ever made of, as often as it was different; the newest first. Without what was purged. */
+export async function publishedReturns({ client }: Transaction): Promise<readonly PublishedReturn[]> {
+  const { rows } = await client.query<PublishedReturn>(
+    `select domain, period, area, submissions, bool_or(stands) as stands from (
+       select number, stands, domain, period, area, array_agg(submission_id order by submission_id) as submissions
+       from intake.published_source group by number, stands, domain, period, area having not bool_or(purged)) each
+     group by domain, period, area, submissions order by max(number) desc, domain, period, area`,
+  );
+  return rows;
+}
+
+/** The cells of a return, by measure: of one that is approved, or of one that was published. */
+export async function readReturn(
+  { client }: Transaction,
+  { submissions, period }: Return,
+  which: 'approved' | 'published',
+): Promise<ReadonlyMap<string, readonly RawCell[]>> {
+  const { rows } = await client.query<SentRow & { measure_id: string }>(
+    `select measure_id, area, ethnic_group, sex, age_band, category, numerator, numerator_status,
+       denominator, denominator_status, sum_of_squares, is_part, submission_id
+     from intake.${which}_cell where submission_id = any ($1::uuid[])
+     order by approved_at, submission_id, row_number, ordinal`,
+    [submissions],
+  );
+  const byMeasure = new Map<string, SentRow[]>();
+  for (const row of rows) {
+    const own = byMeasure.get(row.measure_id);
+    if (own === undefined) byMeasure.set(row.measure_id, [row]);
+    else own.push(row);
+  }
+  return new Map(
+    [...byMeasure].map(([measure, own]) => [measure, joined(own, { measure, period, origin: 'authority' })]),
+  );
 }
 
 /** A submission of one's own, and the measures and periods that it has cells for. */

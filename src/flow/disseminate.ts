@@ -10,6 +10,7 @@ import { ensureVersionFits } from '../release/changes/settle-version.ts';
 import { openDraft } from '../release/draft.ts';
 import { policyInForce } from '../release/policy/store.ts';
 import { factsOf, type ProtectionRun, runOf } from '../release/protection/store.ts';
+import { type Exception, type SmallRevision, smallRevisions } from '../release/revision/store.ts';
 import { RELEASE_MOVES, type ReleaseAct } from '../release/status.ts';
 import {
   type DraftFacts,
@@ -44,17 +45,24 @@ export interface DisseminateOptions {
 /** How the protection of a draft or release went: bounds shown and not shown, and how long it took. No counts. */
 export interface ProtectionReport {
   readonly run: ProtectionRun | null;
+  readonly small: readonly SmallRevision[];
   readonly families: readonly { readonly domain: string; readonly facts: FamilyFacts }[];
+}
+
+/** A release with what of it was too small a correction to go out by itself. */
+export interface DraftView extends DraftFacts {
+  readonly small: readonly SmallRevision[];
 }
 
 /** From approved submissions to a published release. Each act is one transaction and leaves one line in the audit trail. */
 export interface Disseminate {
   /** Drafts that wait for approval or publication, newest first; for the steward and the publisher. */
-  drafts(identity: Identity): Promise<readonly DraftFacts[]>;
+  drafts(identity: Identity): Promise<readonly DraftView[]>;
   /**
    * Opens a draft and protects it. Without `bump` its version follows from what has changed; with one that is smaller than
    * that it fails (`bump-too-small`). Comes back when that is done, or after `waitFor` milliseconds with a draft that is
-   * still being worked on. Throws what protection throws if that happens in time.
+   * still being worked on. Throws what protection throws if that happens in time, and `bad-request` for an exception to
+   * what nobody has approved.
    */
   draft(
     identity: Identity,
@@ -63,16 +71,17 @@ export interface Disseminate {
       readonly notes: string;
       /** The mistake that it corrects, in a sentence that is published. */
       readonly correction?: string | null;
+      readonly exceptions?: readonly Exception[];
       readonly waitFor?: number;
     },
-  ): Promise<DraftFacts>;
+  ): Promise<DraftView>;
   /** Goes on with the drafts that were being worked on when the service stopped; comes back when all are done. */
   resume(): Promise<void>;
   protection(identity: Identity, version: string): Promise<ProtectionReport>;
   /** `digest`: of the draft that the approver looked at. One drafted again since is refused as `stale-draft`. */
-  approve(identity: Identity, version: string, digest?: string): Promise<DraftFacts>;
-  publish(identity: Identity, version: string): Promise<DraftFacts>;
-  withdraw(identity: Identity, version: string, reason: string): Promise<DraftFacts>;
+  approve(identity: Identity, version: string, digest?: string): Promise<DraftView>;
+  publish(identity: Identity, version: string): Promise<DraftView>;
+  withdraw(identity: Identity, version: string, reason: string): Promise<DraftView>;
 }
 
 export function createDisseminate(options: DisseminateOptions): Disseminate {
@@ -84,7 +93,7 @@ export function createDisseminate(options: DisseminateOptions): Disseminate {
     identity: Identity,
     { version, name }: { readonly version: string; readonly name: ReleaseAct },
     work: (tx: Transaction, release: DraftFacts) => Promise<void>,
-  ): Promise<DraftFacts> {
+  ): Promise<DraftView> {
     return transaction(options.database.publisher, async (tx) => {
       await lockReleases(tx);
       const release = await releaseByVersion(tx, version);
@@ -105,22 +114,28 @@ export function createDisseminate(options: DisseminateOptions): Disseminate {
         area: null,
         detail: { from: release.status, to: move.to },
       });
-      return { ...release, status: move.to };
+      return viewOf(tx, { ...release, status: move.to });
     });
   }
+  const viewed = (release: DraftFacts) =>
+    transaction(options.database.publisher, (tx) => viewOf(tx, release));
 
   return {
     drafts(identity) {
       if (!hasRole(identity, 'steward', 'publisher'))
         throw new Problem('forbidden', 'Only the steward and the publisher see drafts.');
-      return transaction(options.database.publisher, openDrafts);
+      return transaction(options.database.publisher, async (tx) => {
+        const drafts: DraftView[] = [];
+        for (const draft of await openDrafts(tx)) drafts.push(await viewOf(tx, draft));
+        return drafts;
+      });
     },
-    async draft(identity, { bump = null, notes, correction = null, waitFor }) {
+    async draft(identity, { bump = null, notes, correction = null, exceptions = [], waitFor }) {
       if (!hasRole(identity, 'steward'))
         throw new Problem('forbidden', 'Only the steward may draft a release.');
       const opened = await transaction(options.database.publisher, async (tx) => {
         const request = { vocabulary: options.vocabulary(), policy: await policyInForce(tx) };
-        const asked = { bump, notes, correction, actor: identity.id, at: clock() };
+        const asked = { bump, notes, correction, exceptions, actor: identity.id, at: clock() };
         const release = await openDraft(tx, { ...request, ...asked });
         await recordAct(tx, {
           at: clock(),
@@ -129,15 +144,15 @@ export function createDisseminate(options: DisseminateOptions): Disseminate {
           subjectKind: 'release',
           subjectId: release.version,
           area: null,
-          detail: { edition: release.edition },
+          detail: { edition: release.edition, exceptions: exceptions.length },
         });
         return release;
       });
-      const work = protectDraft(opened);
+      const work = protectDraft(opened).then(viewed);
       if (waitFor === undefined) return work;
       // Whoever waits no longer finds in the run how it ended.
       work.catch(() => undefined);
-      return Promise.race([work, delay(waitFor, opened, { ref: false })]);
+      return Promise.race([work, delay(waitFor, opened, { ref: false }).then(viewed)]);
     },
     async resume() {
       const open = await transaction(options.database.publisher, openDrafts);
@@ -150,7 +165,8 @@ export function createDisseminate(options: DisseminateOptions): Disseminate {
       return transaction(options.database.publisher, async (tx) => {
         const release = await releaseByVersion(tx, version);
         if (release === undefined) throw new Problem('unknown-release', `There is no release ${version}.`);
-        return { run: (await runOf(tx, release.id)) ?? null, families: await factsOf(tx, release.id) };
+        const [run, families] = [await runOf(tx, release.id), await factsOf(tx, release.id)];
+        return { run: run ?? null, families, small: await smallRevisions(tx, release.id) };
       });
     },
     approve: (identity, version, digest) =>
@@ -199,4 +215,8 @@ export function createDisseminate(options: DisseminateOptions): Disseminate {
         await setWithdrawn(tx, { id: release.id, reason, at: clock() });
       }),
   };
+}
+
+async function viewOf(tx: Transaction, release: DraftFacts): Promise<DraftView> {
+  return { ...release, small: await smallRevisions(tx, release.id) };
 }

@@ -6,7 +6,7 @@ import { policyInForce } from '../release/policy/store.ts';
 import { Overtaken, solveOnce } from '../release/protection/solve-once.ts';
 import { linkFamilies, noteProgress, startRun } from '../release/protection/store.ts';
 import { type DraftFacts, releaseById, setFailed, setProtected } from '../release/store.ts';
-import { recordAct } from '../storage/audit.ts';
+import { type AuditEvent, recordAct } from '../storage/audit.ts';
 import { type Database, transaction } from '../storage/database.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
 
@@ -43,19 +43,23 @@ async function protectDraft(
         startRun(own, { releaseId: release.id, policyVersion: policy.version, at: clock() }),
       );
       const request = { vocabulary: vocabulary(), policy, at: clock(), solveFor: once.forDomain };
-      const filled = await settleVersion(tx, await fillDraft(tx, now, request), request);
+      const { release: made, small } = await fillDraft(tx, now, request);
+      const filled = await settleVersion(tx, made, request);
       if (!(await setProtected(tx, filled))) throw new Overtaken();
       await linkFamilies(tx, once.families);
       await noteProgress(tx, { releaseId: release.id, endedAt: clock() });
-      await recordAct(tx, {
-        at: clock(),
-        actor: release.draftedBy,
-        act: 'release.protect',
-        subjectKind: 'release',
-        subjectId: filled.version,
-        area: null,
-        detail: { cells: filled.cellCount, edition: filled.edition, families: once.families.length },
+      const record = (act: string, area: string | null, detail: AuditEvent['detail']) => {
+        const by = { at: clock(), actor: release.draftedBy, subjectId: filled.version };
+        return recordAct(tx, { ...by, act: `release.${act}`, subjectKind: 'release', area, detail });
+      };
+      await record('protect', null, {
+        cells: filled.cellCount,
+        edition: filled.edition,
+        families: once.families.length,
       });
+      // Its authority reads these lines too.
+      for (const { area, domain, period, reason } of small)
+        await record(reason === null ? 'hold-revision' : 'except-revision', area, { domain, period });
       return { ...filled, status: 'protected' };
     });
   } catch (error) {

@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 import { derive } from '../cells/derive.ts';
-import { approvedDigest, approvedSlices, readSlice, type Slice } from '../cells/store.ts';
+import {
+  approvedDigest,
+  approvedReturns,
+  type Drawn,
+  drawnSlices,
+  readSlice,
+  type Slice,
+} from '../cells/store.ts';
 import type { SolveFamily } from '../disclosure/family-task.ts';
 import { protect } from '../disclosure/protect.ts';
 import { Problem } from '../problem.ts';
@@ -13,12 +20,15 @@ import { planned as plannedCells } from './policy/planning.ts';
 import { type PolicyVersion, releasePlans } from './policy/store.ts';
 import { recallFrom } from './protection/recall.ts';
 import { publishedFamilies, startRun } from './protection/store.ts';
+import { holdSmallRevisions } from './revision/hold.ts';
+import { askExceptions, type Exception, type RevisedReturn, type SmallRevision } from './revision/store.ts';
 import {
   type DraftFacts,
   insertDraft,
   latestRelease,
   lockReleases,
   publishedPeriods,
+  recordLateSources,
   recordSources,
   writeDraftCells,
 } from './store.ts';
@@ -33,19 +43,22 @@ export interface DraftRequest {
   readonly notes: string;
   /** The mistake that the release corrects, where it does. */
   readonly correction: string | null;
+  /** Corrections to be released however few records they change. */
+  readonly exceptions: readonly Exception[];
   readonly actor: string;
   readonly at: Date;
 }
 
 /**
  * Opens a draft of everything that is approved; what it will say is worked out by `fillDraft`. Throws Problem
- * `nothing-to-release`.
+ * `nothing-to-release`, and `bad-request` for an exception to what nobody has approved.
  */
 export async function openDraft(tx: Transaction, request: DraftRequest): Promise<DraftFacts> {
   const { vocabulary, bump, notes, correction, actor, at } = request;
   await lockReleases(tx);
-  const slices = await approvedSlices(tx);
-  if (slices.length === 0) throw new Problem('nothing-to-release', 'No approved submission holds any cell.');
+  if ((await drawnSlices(tx, ALL_APPROVED)).length === 0)
+    throw new Problem('nothing-to-release', 'No approved submission holds any cell.');
+  await requireReturns(tx, request.exceptions);
   const latest = await latestRelease(tx);
   const release = await insertDraft(tx, {
     version: bump === null ? null : nextVersion(latest?.version, bump),
@@ -58,8 +71,32 @@ export async function openDraft(tx: Transaction, request: DraftRequest): Promise
     at,
     manifest: {},
   });
+  await askExceptions(tx, release.id, request.exceptions);
   await startRun(tx, { releaseId: release.id, policyVersion: request.policy.version, at });
   return release;
+}
+
+const ALL_APPROVED: Drawn = { heldBack: [], carried: [] };
+
+async function requireReturns(tx: Transaction, exceptions: readonly Exception[]): Promise<void> {
+  if (exceptions.length === 0) return;
+  const idOf = ({ domain, period, area }: RevisedReturn) => `${domain} ${period} ${area}`;
+  const approved = new Set((await approvedReturns(tx)).map(idOf));
+  const unknown = exceptions.find((exception) => !approved.has(idOf(exception)));
+  if (unknown !== undefined) {
+    throw new Problem(
+      'bad-request',
+      `Nothing is approved of ${idOf(unknown)}, to release in spite of its size.`,
+    );
+  }
+  if (new Set(exceptions.map(idOf)).size < exceptions.length)
+    throw new Problem('bad-request', 'An exception stands twice.');
+}
+
+export interface Filled {
+  readonly release: DraftFacts;
+  /** Corrections too small to be released by themselves: held back, or excepted for a reason. */
+  readonly small: readonly SmallRevision[];
 }
 
 export interface FillRequest extends Pick<DraftRequest, 'vocabulary' | 'policy' | 'at'> {
@@ -71,16 +108,14 @@ export interface FillRequest extends Pick<DraftRequest, 'vocabulary' | 'policy' 
  * live only as long as their family is being worked on. Throws Problem `protection-failed` where small counts cannot be
  * shown to be hidden.
  */
-export async function fillDraft(
-  tx: Transaction,
-  release: DraftFacts,
-  request: FillRequest,
-): Promise<DraftFacts> {
+export async function fillDraft(tx: Transaction, release: DraftFacts, request: FillRequest): Promise<Filled> {
   const { vocabulary } = request;
   const { policy } = request.policy;
-  const slices = await approvedSlices(tx);
+  // First: what is approved while the rest is read makes the draft stale.
   const approved = await approvedDigest(tx);
-  await recordSources(tx, release.id);
+  const { drawn, small } = await holdSmallRevisions(tx, { releaseId: release.id, vocabulary, policy });
+  const slices = await drawnSlices(tx, drawn);
+  await recordSources(tx, release.id, drawn);
   const options = {
     measures: vocabulary.measure,
     partitions: vocabulary.partitions,
@@ -97,7 +132,7 @@ export async function fillDraft(
     at: request.at,
   };
 
-  const populated = await populatedAuthorities(tx, slices, vocabulary);
+  const populated = await populatedAuthorities(tx, { slices, drawn }, vocabulary);
   let cellCount = 0;
   let withheldCount = 0;
   const digest = createHash('sha256');
@@ -111,7 +146,7 @@ export async function fillDraft(
           ? (populated.get(measure.population ?? '') ?? null)
           : null;
       const kind = measure?.kind ?? 'count';
-      cells.push(...derive(await readSlice(tx, slice), { vocabulary, kind, withPopulation }));
+      cells.push(...derive(await readSlice(tx, slice, drawn), { vocabulary, kind, withPopulation }));
     }
     const plan = await plannedCells(tx, cells, planning);
     Object.assign(closed, plan.closed);
@@ -128,15 +163,14 @@ export async function fillDraft(
     cellCount += outcome.cells.length;
     await writeDraftCells(tx, { releaseId: release.id, digest }, outcome.cells);
   }
-  // What was approved meanwhile may be in it too.
-  await recordSources(tx, release.id);
+  await recordLateSources(tx, release.id);
   const contents = {
     ...manifest(slices, request.policy),
     notPlanned: closed,
     approved,
     digest: digest.digest('hex'),
   };
-  return { ...release, cellCount, withheldCount, manifest: contents };
+  return { release: { ...release, cellCount, withheldCount, manifest: contents }, small };
 }
 
 /** Which measures, and how many of their counts; never which counts. */
@@ -168,7 +202,7 @@ function families(slices: readonly Slice[]): Iterable<readonly Slice[]> {
 /** Population → the authorities that have one in any period. */
 async function populatedAuthorities(
   tx: Transaction,
-  slices: readonly Slice[],
+  { slices, drawn }: { readonly slices: readonly Slice[]; readonly drawn: Drawn },
   vocabulary: Vocabulary,
 ): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const populated = new Map<string, Set<string>>();
@@ -176,7 +210,8 @@ async function populatedAuthorities(
     if (!vocabulary.population.has(slice.measure)) continue;
     const areas = populated.get(slice.measure) ?? new Set();
     populated.set(slice.measure, areas);
-    for (const cell of await readSlice(tx, slice)) if (cell.numerator.value !== null) areas.add(cell.area);
+    for (const cell of await readSlice(tx, slice, drawn))
+      if (cell.numerator.value !== null) areas.add(cell.area);
   }
   return populated;
 }

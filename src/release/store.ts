@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { and, desc, eq, isNotNull, isNull, ne } from 'drizzle-orm';
 import { from as copyFrom } from 'pg-copy-streams';
+import type { Drawn } from '../cells/store.ts';
 import { Problem } from '../problem.ts';
 import type { Transaction } from '../storage/database.ts';
 import { coverage, draftCell, release } from '../storage/publication-tables.ts';
@@ -190,11 +191,26 @@ export async function nameDraft(
   await tx.tables.update(release).set({ version }).where(eq(release.id, id));
 }
 
-/** Writes down which submissions are approved, as what a draft is made from: a purge goes by it. */
-export async function recordSources({ client }: Transaction, releaseId: number): Promise<void> {
+/** Writes down what a draft is made from, and what else was approved meanwhile: a purge goes by both. */
+export async function recordSources(
+  { client }: Transaction,
+  releaseId: number,
+  { heldBack, carried }: Drawn,
+): Promise<void> {
   await client.query(
-    `insert into publication.release_source (release_id, submission_id)
-     select $1, id from intake.submission where status = 'approved' on conflict do nothing`,
+    `insert into publication.release_source (release_id, submission_id, drawn)
+     select $1::int, id, id <> all ($2::uuid[]) from intake.submission
+       where status = 'approved' and id <> all ($3::uuid[])
+     union all select $1::int, unnest($3::uuid[]), true on conflict do nothing`,
+    [releaseId, heldBack, carried],
+  );
+}
+
+/** What was approved while a draft was being made may have been looked at. */
+export async function recordLateSources({ client }: Transaction, releaseId: number): Promise<void> {
+  await client.query(
+    `insert into publication.release_source (release_id, submission_id, drawn)
+     select $1, id, false from intake.submission where status = 'approved' on conflict do nothing`,
     [releaseId],
   );
 }

@@ -5,6 +5,7 @@ import { fileNameOf, sentenceOf } from '../flow/download.ts';
 import type { Enquire } from '../flow/enquire.ts';
 import { hasRole } from '../platform/identity.ts';
 import { identityOf } from '../platform/request.ts';
+import { DOMAINS } from '../vocabulary/measure.ts';
 import { BUMPS } from '../vocabulary/release-changes.ts';
 
 const artefact = z.strictObject({
@@ -33,6 +34,37 @@ const releaseDetail = releaseSummary.extend({
   manifest: z.record(z.string(), z.unknown()).describe('What went in, and the policy it was protected by'),
 });
 
+const revised = z.strictObject({
+  domain: z.string(),
+  period: z.string(),
+  area: z.string(),
+});
+const exception = z.strictObject({
+  domain: z.enum(DOMAINS),
+  period: z.string().max(40),
+  area: z.string().max(40),
+  reason: z
+    .string()
+    .trim()
+    .min(1)
+    .max(500)
+    .regex(/^[^\0]*$/, 'may not hold a NUL')
+    .describe('Why it goes out although it tells of few children; the approver reads it. Name nobody'),
+});
+const small = {
+  held: z
+    .array(revised)
+    .describe(
+      'Corrections of so few records that the difference to an earlier release would tell of single children: their ' +
+        'figures stay as they were published, and they are looked at again in the next draft',
+    ),
+  exceptions: z
+    .array(
+      revised.extend({ reason: z.string(), needed: z.boolean().describe('false: it was not that small') }),
+    )
+    .describe('Corrections to be released however small, and why'),
+};
+
 const draft = z.strictObject({
   version: z.string(),
   status: z.string(),
@@ -54,6 +86,7 @@ const draft = z.strictObject({
   digest: z
     .string()
     .describe('SHA-256 of its cells: what `approve` is told, so that nothing else is approved'),
+  ...small,
 });
 
 const bounds = z.number().int().nonnegative();
@@ -65,6 +98,7 @@ const protection = z.strictObject({
   startedAt: z.iso.datetime().nullable(),
   endedAt: z.iso.datetime().nullable(),
   problem: z.string().nullable(),
+  ...small,
   families: z.array(
     z.strictObject({
       domain: z.string(),
@@ -167,7 +201,8 @@ export function releaseRoutes({
           summary: 'Draft a release of everything that is approved',
           description:
             'Derives totals, protects small numbers and keeps the protected cells until it is published. 202: it is ' +
-            'still being protected, which takes minutes for a full quarter; see `/v1/releases/{version}/protection`.',
+            'still being protected, which takes minutes for a full quarter; see `/v1/releases/{version}/protection`. ' +
+            'Corrections of fewer records than the threshold are held back, and listed; `exceptions` lets some through.',
           tags: ['releases'],
           security,
           body: z.strictObject({
@@ -180,6 +215,11 @@ export function releaseRoutes({
               .min(1)
               .optional()
               .describe('Where the release corrects a mistake: which, in a sentence that is published'),
+            exceptions: z
+              .array(exception)
+              .max(100)
+              .default([])
+              .describe('Corrections to be released although they are held back for being small'),
           }),
           response: { 201: draft, 202: draft },
         },
@@ -303,12 +343,25 @@ function draftOf(facts: Awaited<ReturnType<Disseminate['draft']>>): z.infer<type
     draftedBy,
     approvedBy,
     digest: String(facts.manifest.digest ?? ''),
+    ...smallOf(facts.small),
   };
+}
+
+function smallOf(all: Awaited<ReturnType<Disseminate['draft']>>['small']) {
+  const held: z.infer<typeof revised>[] = [];
+  const exceptions: (z.infer<typeof revised> & { reason: string; needed: boolean })[] = [];
+  for (const { found: needed, reason, domain, ...place } of all) {
+    const revision = { domain, ...place };
+    if (reason === null) held.push(revision);
+    else exceptions.push({ ...revision, reason, needed });
+  }
+  return { held, exceptions };
 }
 
 function protectionOf({
   run,
   families,
+  small: all,
 }: Awaited<ReturnType<Disseminate['protection']>>): z.infer<typeof protection> {
   const ended = run?.problem == null ? ('done' as const) : ('failed' as const);
   const working = run?.endedAt === null ? ('running' as const) : ended;
@@ -320,6 +373,7 @@ function protectionOf({
     startedAt: run?.startedAt.toISOString() ?? null,
     endedAt: run?.endedAt?.toISOString() ?? null,
     problem: run?.problem ?? null,
+    ...smallOf(all),
     families: families.map(({ domain, facts }) => {
       const { solver, variables, targets, excepted, secondary, jointly, repairs } = facts;
       const { unmetPublic, unmetInsiders, unmetWhole, unmetJoint, milliseconds } = facts;

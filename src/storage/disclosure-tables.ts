@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import {
+  boolean,
   check,
   index,
   integer,
@@ -103,3 +104,28 @@ export const protectionRun = disclosure.table('protection_run', {
   /** What the steward is told where it failed. */
   problem: text('problem'),
 });
+
+/**
+ * Corrections of so few records that releasing them would tell of single children: held back, unless the steward gave a
+ * reason when drafting. What was asked for and found to need no exception is there too.
+ */
+export const smallRevision = disclosure.table(
+  'small_revision',
+  {
+    releaseId: integer('release_id')
+      .notNull()
+      .references(() => release.id),
+    domain: text('domain').notNull(),
+    period: text('period').notNull(),
+    area: text('area').notNull(),
+    /** Whether the correction is as small as that. */
+    found: boolean('found').notNull(),
+    /** Why it is released all the same; null where it is held. */
+    reason: text('reason'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.releaseId, table.domain, table.period, table.area] }),
+    check('small_revision_says_why', sql`length(${table.reason}) between 1 and 500`),
+    check('small_revision_found_or_asked', sql`${table.found} or ${table.reason} is not null`),
+  ],
+);

@@ -82,7 +82,7 @@ export const release = publication.table(
   ],
 );
 
-/** The approved submissions that a release was drafted from. Never public: an id is its authority's own. */
+/** The submissions that a release was drafted from. Never public: an id is its authority's own. */
 export const releaseSource = publication.table(
   'release_source',
   {
@@ -91,6 +91,8 @@ export const releaseSource = publication.table(
       .references(() => release.id),
     // No foreign key: the role that drafts may not look at submissions that are not approved any more.
     submissionId: uuid('submission_id').notNull(),
+    /** false for what was approved while the draft was being made, or is held back from it: nothing shown is made of it. */
+    drawn: boolean('drawn').notNull().default(true),
   },
   (table) => [primaryKey({ columns: [table.releaseId, table.submissionId] })],
 );

@@ -48,8 +48,11 @@ t.test('whoever answers the public can read published cells and nothing else', a
     'disclosure.protected_family',
     'disclosure.release_family',
     'disclosure.protection_run',
+    'disclosure.small_revision',
+    'intake.published_cell',
+    'intake.published_source',
   ]) {
-    if (table.startsWith('disclosure.p') && table !== 'disclosure.policy_version')
+    if (/^disclosure.(p|small)|published/.test(table) && table !== 'disclosure.policy_version')
       t.equal(await outcome(db.intake, `select * from ${table} limit 1`), DENIED, `intake: ${table}`);
     t.equal(await outcome(db.reader, `select * from ${table} limit 1`), DENIED, table);
   }
