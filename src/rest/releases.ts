@@ -226,8 +226,8 @@ export function releaseRoutes({
         config: { roles: ['steward'] },
       },
       async (request, reply) => {
-        const { bump = null, notes, correction = null } = request.body;
-        const asked = { bump, notes, correction, waitFor: draftWait };
+        const { bump = null, notes, correction = null, exceptions } = request.body;
+        const asked = { bump, notes, correction, exceptions, waitFor: draftWait };
         const made = await disseminate.draft(identityOf(request), asked);
         const code = made.status === 'draft' ? 202 : 201;
         return reply.code(code).header('location', `/v1/releases/${made.version}`).send(draftOf(made));
