@@ -63,7 +63,7 @@ export async function receive(tx: Transaction, receipt: Receipt): Promise<Submit
   }
   await insertSubmission(tx, facts);
   const { findings, counts, rows, cells, classification } = await check(tx, facts.id, receipt);
-  await insertFile(tx, facts.id, spooled.source);
+  await insertFile(tx, facts.id, spooled);
   await insertFindings(tx, facts.id, findings);
   const notes = counts.queries === 0 ? 0 : await takeOverNotes(tx, facts);
   const outcome = {

@@ -33,30 +33,32 @@ const FINDINGS_AT_ONCE = 2_000;
 
 /** Keeps the bytes as received, in parts of a mebibyte. */
 export async function insertFile(
-  { tables }: Transaction,
+  { client }: Transaction,
   submissionId: string,
-  source: ByteSource,
+  { source, byteLength }: { readonly source: ByteSource; readonly byteLength: number },
 ): Promise<void> {
+  // One buffer for all parts: what is thrown away for each weighs on the memory until somebody looks for it.
+  const buffer = Buffer.allocUnsafe(Math.min(PART_BYTES, byteLength));
   let part = 0;
-  let pending: Buffer[] = [];
   let size = 0;
   const flush = async () => {
-    if (size === 0) return;
-    await tables.insert(submissionFile).values({ submissionId, part, bytes: Buffer.concat(pending) });
+    await client.query('insert into intake.submission_file (submission_id, part, bytes) values ($1, $2, $3)', [
+      submissionId,
+      part,
+      buffer.subarray(0, size),
+    ]);
     part += 1;
-    pending = [];
     size = 0;
   };
   for await (const chunk of source()) {
     for (let from = 0; from < chunk.length; ) {
-      const piece = chunk.subarray(from, from + PART_BYTES - size);
-      pending.push(piece);
-      size += piece.length;
-      from += piece.length;
+      const copied = chunk.copy(buffer, size, from);
+      size += copied;
+      from += copied;
       if (size === PART_BYTES) await flush();
     }
   }
-  await flush();
+  if (size > 0) await flush();
 }
 
 /** One part of the file as received; undefined beyond the last. */
