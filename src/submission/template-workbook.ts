@@ -1,6 +1,7 @@
 import { columnName } from '../platform/workbook/column-name.ts';
 import type { Choice, SheetLine, SheetToWrite, StyledCell } from '../platform/workbook/written-sheet.ts';
 import { SEXES } from '../vocabulary/cell.ts';
+import { knownCategories } from '../vocabulary/known-categories.ts';
 import { isByEthnicGroup, type Measure } from '../vocabulary/measure.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
 import { FIELDS, type Field } from './draft.ts';
@@ -128,7 +129,7 @@ function codeLists({ measures, classification }: TemplateTerms, vocabulary: Voca
       heading: 'Categories',
       prompt:
         'Leave it empty for all, or write dimension:code. The sheet Codes says which dimensions a measure takes.',
-      list: [['all', 'All; the same as empty'], ...knownCategories(dimensions, vocabulary)],
+      list: [['all', 'All; the same as empty'], ...categoriesOf(dimensions, vocabulary)],
     },
     {
       field: undefined,
@@ -153,18 +154,15 @@ function meaningOf(measure: Measure): string {
 }
 
 /** Those that declared tables use, of these dimensions. */
-function knownCategories(
+function categoriesOf(
   dimensions: readonly string[],
   vocabulary: Vocabulary,
 ): readonly (readonly [string, string])[] {
-  const rules = [...vocabulary.layout.values()].flatMap(({ rules }) => rules);
-  const ids = rules.flatMap(({ category }) => [category?.fixed ?? '', ...Object.values(category?.map ?? {})]);
-  const known = [...new Set(ids)].filter(
-    (id) => dimensions.includes(id.split(':', 1)[0] ?? '') && id.includes(':'),
-  );
-  const stems = dimensions.filter((name) => !known.some((id) => id.startsWith(`${name}:`)));
+  const known = knownCategories(vocabulary);
+  const ids = dimensions.flatMap((dimension) => known.get(dimension) ?? []);
+  const stems = dimensions.filter((dimension) => !known.has(dimension));
   return [
-    ...known.sort().map((id) => [id, ''] as const),
+    ...ids.map((id) => [id, ''] as const),
     ...stems.map((name) => [`${name}:`, 'and a code of yours'] as const),
   ];
 }

@@ -47,6 +47,8 @@ export interface RowCheck extends Named {
 /** Looks at each cell. `fires` is asked of every one and must be quick; `tell` only of those that are kept. */
 export interface CellCheck extends Named {
   readonly of: 'cell';
+  /** What the message rests on, of an error that one slip makes in many rows: it is told of the first few, and then once. */
+  readonly alike?: (reading: Reading) => string;
   fires(reading: Reading, context: CheckContext): boolean;
   tell(reading: Reading, context: CheckContext): readonly Told[];
 }

@@ -36,6 +36,10 @@ export interface FileFacts {
   readonly numberForms: ReadonlyMap<NumberForm, NumberFormUse>;
   /** By the date and the band. */
   readonly datedAgeBands: ReadonlyMap<string, DatedAgeBand>;
+  /** By the category as it is read. */
+  readonly likeCategories: ReadonlyMap<string, LikeCategory>;
+  /** Each measure, period and area that the file has a row for. */
+  readonly serieses: readonly SentSeries[];
   /** By measure. */
   readonly unneededDenominators: ReadonlyMap<string, Tally>;
   readonly unneededSquares: ReadonlyMap<string, Tally>;
@@ -90,6 +94,16 @@ export interface DatedAgeBand extends Tally {
   readonly taken: string;
 }
 
+export interface LikeCategory extends Tally {
+  readonly meant: string;
+}
+
+export interface SentSeries {
+  readonly measure: string;
+  readonly period: string;
+  readonly area: string;
+}
+
 export interface SettledArea extends Tally {
   readonly code: string;
   readonly name: string;
@@ -112,6 +126,8 @@ export type Gathered = Pick<
   | 'symbols'
   | 'numberForms'
   | 'datedAgeBands'
+  | 'likeCategories'
+  | 'serieses'
   | 'unneededDenominators'
   | 'unneededSquares'
   | 'settledAreas'
@@ -131,6 +147,9 @@ export function createGatherer(): Gatherer {
   const symbols = new Map<string, SymbolUse>();
   const numberForms = new Map<NumberForm, NumberFormUse>();
   const datedAgeBands = new Map<string, DatedAgeBand>();
+  const likeCategories = new Map<string, LikeCategory>();
+  /** By their number. */
+  const serieses: SentSeries[] = [];
   const unneededDenominators = new Map<string, Tally>();
   const unneededSquares = new Map<string, Tally>();
   const settledAreas = new Map<string, SettledArea>();
@@ -150,7 +169,16 @@ export function createGatherer(): Gatherer {
     numberForms.set(reading.form, { ...(known ?? { field, text, value: reading.value }), ...use });
   };
   return {
-    take({ draft, measure, group, numerator, denominator, sumOfSquares, ageBand, ageBandDated }) {
+    take(reading) {
+      const { draft, measure, group, numerator, denominator, sumOfSquares } = reading;
+      const { period, area, ageBand, ageBandDated, category, series } = reading;
+      if (series >= serieses.length && measure !== undefined && period !== undefined && area !== undefined)
+        serieses[series] = { measure: measure.id, period, area };
+      if (category?.like !== undefined) {
+        const use = tally(likeCategories.get(category.id), draft);
+        if (likeCategories.size < DISTINCT || use.rows > 1)
+          likeCategories.set(category.id, { ...use, meant: category.like });
+      }
       takeForm('numerator', numerator, { text: draft.numerator, place: draft });
       takeForm('denominator', denominator, { text: draft.denominator, place: draft });
       takeForm('sum_of_squares', sumOfSquares, { text: draft.sumOfSquares, place: draft });
@@ -202,6 +230,8 @@ export function createGatherer(): Gatherer {
       symbols,
       numberForms,
       datedAgeBands,
+      likeCategories,
+      serieses,
       unneededDenominators,
       unneededSquares,
       settledAreas,

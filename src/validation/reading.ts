@@ -3,12 +3,14 @@ import { isAgeBand, parseCategory } from '../vocabulary/breakdown.ts';
 import { SEXES, type Sex } from '../vocabulary/cell.ts';
 import { type GroupReading, type GroupResolver, groupResolver } from '../vocabulary/classification.ts';
 import type { EthnicGroup } from '../vocabulary/ethnic-group.ts';
+import { knownCategories } from '../vocabulary/known-categories.ts';
 import { ofVocabulary } from '../vocabulary/of-vocabulary.ts';
 import { parsePeriod } from '../vocabulary/period.ts';
 import { type MissingStatus, symbolStatus } from '../vocabulary/symbol.ts';
 import type { CheckContext } from './context.ts';
 import { datedAgeBands } from './dated-age-band.ts';
 import { type MeasureUse, measureUseOf, populationUseOf } from './measure-use.ts';
+import { nearest } from './nearest.ts';
 import type { PlaceNumbers, Places } from './places.ts';
 import { type NumberReading, readNumber, type SymbolReader, unmarked } from './read-number.ts';
 
@@ -41,6 +43,8 @@ export interface CategoryReading {
   readonly id: string;
   /** null for `all`. */
   readonly dimension: string | null;
+  /** One that published figures have and that is spelt nearly so, where they do not have this one. */
+  readonly like: string | undefined;
 }
 
 export interface ReaderOptions {
@@ -55,7 +59,7 @@ export interface ReaderOptions {
 const REMEMBERED = 20_000;
 const LONGEST_TEXT = 200;
 const NOWHERE: PlaceNumbers = { series: -1, spot: -1, whole: -1 };
-const ALL: CategoryReading = { id: 'all', dimension: null };
+const ALL: CategoryReading = { id: 'all', dimension: null, like: undefined };
 
 /** A function from a draft to what it stands for. Each distinct text is looked up once. */
 export function cellReader({ context, inferred, places }: ReaderOptions): (draft: DraftCell) => Reading {
@@ -72,7 +76,7 @@ export function cellReader({ context, inferred, places }: ReaderOptions): (draft
   });
   const sexOf = remembered(readSex);
   const ageBandOf = remembered(readAgeBand);
-  const categoryOf = remembered(readCategory);
+  const categoryOf = remembered((text) => readCategory(text, knownCategories(context.vocabulary)));
   return (draft) => {
     const measure = measureOf(draft.measure);
     const period = periodOf(draft.period);
@@ -166,11 +170,19 @@ function fromDate(text: string, measure: MeasureUse | undefined): string | undef
   return another === undefined ? band : undefined;
 }
 
-function readCategory(text: string): CategoryReading | undefined {
+function readCategory(
+  text: string,
+  known: ReadonlyMap<string, readonly string[]>,
+): CategoryReading | undefined {
   const id = text.toLowerCase();
   if (id === '' || id === 'all') return ALL;
   const parsed = parseCategory(id);
-  return parsed === undefined ? undefined : { id, dimension: parsed.dimension };
+  if (parsed === undefined) return undefined;
+  const { dimension, code } = parsed;
+  const ids = known.get(dimension) ?? [];
+  const codes = ids.includes(id) ? [] : ids.map((each) => each.slice(dimension.length + 1));
+  const like = nearest(code, codes);
+  return { id, dimension, like: like === undefined ? undefined : `${dimension}:${like}` };
 }
 
 function remembered<T>(read: (text: string) => T): (text: string) => T {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CsvRow } from '../submission/csv-row.ts';
+import { type Alike, createAlike } from './alike.ts';
 import {
   type CellCheck,
   type ChangeCheck,
@@ -20,8 +21,12 @@ import type { Reading } from './reading.ts';
 /** A check's findings beyond this number are counted and not kept, so that one wrong column cannot fill the memory. */
 export const KEPT_PER_CHECK = 1_000;
 const LONGEST_VALUE = 200;
+/** So often the same is told row by row, and then once for all of them. */
+const TOLD_EACH = 10;
+/** So many different things are told once for all their rows. */
+const MOST_ALIKE = 2_000;
 
-/** Collects findings in the order in which they are found. */
+/** Collects findings: those about the file stand first, then those about rows in the order of the rows. */
 export interface Report {
   ofCell(check: CellCheck | WordCheck, reading: Reading, context: CheckContext): void;
   ofRow(check: RowCheck, row: CsvRow, width: number): void;
@@ -39,13 +44,20 @@ export interface ReportOptions {
 
 export function createReport({ sheet, kept = KEPT_PER_CHECK }: ReportOptions): Report {
   const findings: Finding[] = [];
+  const groups = new Map<string, Group>();
   const keys = new Map<string, number>();
   const seen = new Map<Check, number>();
   let errors = 0;
-  const room = (check: Check, times = 1) => {
-    const before = seen.get(check) ?? 0;
-    seen.set(check, before + times);
+  const listed = new Map<Check, number>();
+  const told = (check: Check, times: number) => {
+    seen.set(check, (seen.get(check) ?? 0) + times);
     if (check.severity === 'error') errors += times;
+  };
+  /** Whether one more is listed. */
+  const room = (check: Check) => {
+    const before = listed.get(check) ?? 0;
+    told(check, 1);
+    if (before < kept) listed.set(check, before + 1);
     return before < kept;
   };
   const keep = (check: Check, told: ToldOfFile, subject: readonly string[]) => {
@@ -73,39 +85,100 @@ export function createReport({ sheet, kept = KEPT_PER_CHECK }: ReportOptions): R
   return {
     errors: () => errors,
     ofCell(check, reading, context) {
-      if (!room(check)) return;
       const { draft } = reading;
+      const group = groupOf(groups, check, reading);
+      group?.rows.add(draft.row);
+      if (group !== undefined && group.rows.times() > TOLD_EACH) {
+        told(check, 1);
+        return;
+      }
+      if (!room(check)) return;
+      const before = findings.length;
       const subject = subjectOf(reading);
       const tellings = check.tell(reading, context);
-      room(check, tellings.length - 1);
-      for (const told of tellings) {
-        const column = told.field === undefined ? undefined : draft.columns[told.field];
-        keep(check, atRow(told, { place: draft, sheet, column }), subject);
+      told(check, tellings.length - 1);
+      for (const each of tellings) {
+        const column = each.field === undefined ? undefined : draft.columns[each.field];
+        keep(check, atRow(each, { place: draft, sheet, column }), subject);
       }
+      group?.findings.push(...findings.slice(before));
     },
     ofRow(check, row, width) {
       if (room(check)) keep(check, atRow(check.tell(row, width), { place: row, sheet }), row.fields);
     },
-    ofFile(check, told) {
-      for (const each of told) {
-        if (room(check)) keep(check, each, [each.value ?? '', each.column ?? '', each.restsOn ?? '']);
+    ofFile(check, tellings) {
+      for (const each of tellings) {
+        if (!room(check)) continue;
+        const message = ofSheet(each.message, sheet);
+        keep(check, { ...each, message }, [each.value ?? '', each.column ?? '', each.restsOn ?? '']);
       }
     },
     finish() {
+      const once = saidOnce(findings, groups.values());
+      const sorted = once.toSorted((a, b) => (a.row ?? 0) - (b.row ?? 0));
+      const told = new Map<string, number>();
+      for (const { code, occurrences } of once) told.set(code, (told.get(code) ?? 0) + occurrences);
+      findings.length = 0;
       for (const [check, times] of seen) {
-        if (times <= kept) continue;
-        const more = (times - kept).toLocaleString('en-GB');
+        // Of a file check each finding is one, in however many rows.
+        const rest = (listed.get(check) ?? 0) < kept ? 0 : times - (told.get(check.code) ?? 0);
+        if (rest <= 0) continue;
+        const more = rest.toLocaleString('en-GB');
         const message = `${more} more of the same are not listed one by one: ${check.title.toLowerCase()}.`;
-        keep(check, { message, occurrences: times - kept }, ['more', `${times}`]);
+        keep(check, { message, occurrences: rest }, ['more', `${times}`]);
       }
       const count = (severity: Check['severity']) =>
         [...seen].reduce((sum, [check, times]) => sum + (check.severity === severity ? times : 0), 0);
       return {
-        findings,
+        findings: [...sorted, ...findings],
         counts: { errors: count('error'), queries: count('query'), notices: count('notice') },
       };
     },
   };
+}
+
+interface Group {
+  readonly rows: Alike;
+  /** The first few, which are listed each for itself. */
+  readonly findings: Finding[];
+}
+
+/** Those of which the same is said as of this one; undefined where each is to be told for itself. */
+function groupOf(
+  groups: Map<string, Group>,
+  check: CellCheck | WordCheck,
+  reading: Reading,
+): Group | undefined {
+  if (check.alike === undefined) return undefined;
+  const key = `${check.code}\u001f${check.alike(reading)}`;
+  const known = groups.get(key);
+  if (known !== undefined || groups.size >= MOST_ALIKE) return known;
+  const made = { rows: createAlike(), findings: [] };
+  groups.set(key, made);
+  return made;
+}
+
+/** The findings, of which the first of many alike stands for all of them. */
+function saidOnce(findings: readonly Finding[], groups: Iterable<Group>): readonly Finding[] {
+  const said = new Map<Finding, Finding | null>();
+  for (const { rows, findings: alike } of groups) {
+    if (rows.times() <= TOLD_EACH) continue;
+    const [first] = alike;
+    for (const each of alike) said.set(each, null);
+    if (first === undefined) continue;
+    const message = `${first.message} The same in ${(rows.times() - 1).toLocaleString('en-GB')} more: rows ${rows.others()}.`;
+    said.set(first, { ...first, message, occurrences: rows.times() });
+  }
+  return findings.flatMap((each) => {
+    const instead = said.get(each);
+    return instead === undefined ? [each] : (instead ?? []);
+  });
+}
+
+/** A message about a whole file, or about many rows, with the sheet that it is about. */
+function ofSheet(message: string, sheet: string | null): string {
+  if (sheet === null || message.includes(quote(sheet))) return message;
+  return `Sheet ${quote(sheet)}: ${message.charAt(0).toLowerCase()}${message.slice(1)}`;
 }
 
 interface Where {

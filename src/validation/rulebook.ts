@@ -6,8 +6,10 @@ import { anotherClassification } from './checks/another-classification.ts';
 import { anotherPeriod } from './checks/another-period.ts';
 import { areaNamesDisagree } from './checks/area-names-disagree.ts';
 import { areaNamesSettled } from './checks/area-names-settled.ts';
+import { areasMissing } from './checks/areas-missing.ts';
 import { breakdownIncomplete } from './checks/breakdown-incomplete.ts';
 import { breakdownsNotSent } from './checks/breakdowns-not-sent.ts';
+import { categoryLikeAnother } from './checks/category-like-another.ts';
 import { cellsAppeared } from './checks/cells-appeared.ts';
 import { cellsGone } from './checks/cells-gone.ts';
 import { chineseApart } from './checks/chinese-apart.ts';
@@ -102,6 +104,7 @@ export const RULEBOOK: readonly Check[] = [
   unknownAgeBand,
   ageBandFromDate,
   unknownCategory,
+  categoryLikeAnother,
   dimensionNotTaken,
   numberNotReadable,
   spreadsheetError,
@@ -119,6 +122,7 @@ export const RULEBOOK: readonly Check[] = [
   squaresNotNeeded,
   measuresNotSent,
   measuresNotAskedFor,
+  areasMissing,
   onlyTheTotal,
   totalMissing,
   groupMissing,

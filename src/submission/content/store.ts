@@ -42,11 +42,10 @@ export async function insertFile(
   let part = 0;
   let size = 0;
   const flush = async () => {
-    await client.query('insert into intake.submission_file (submission_id, part, bytes) values ($1, $2, $3)', [
-      submissionId,
-      part,
-      buffer.subarray(0, size),
-    ]);
+    await client.query(
+      'insert into intake.submission_file (submission_id, part, bytes) values ($1, $2, $3)',
+      [submissionId, part, buffer.subarray(0, size)],
+    );
     part += 1;
     size = 0;
   };

@@ -7,6 +7,7 @@ export const ambiguousEthnicGroup: WordCheck = {
   title: 'A code means different groups in different classifications',
   hint: 'Say which classification the file uses: send it again with ?classification=.',
   fires: ({ group }) => group.kind === 'ambiguous',
+  alike: ({ draft }) => draft.group,
   tell: ({ draft, group }) => {
     const meanings = group.kind === 'ambiguous' ? group.meanings : [];
     const list = meanings.map((each) => `${each.group.label} in ${each.classification}`).join(', ');

@@ -7,6 +7,7 @@ export const anotherAuthority: WordCheck = {
   title: "A row is another authority's",
   hint: 'An authority sends its own rows only. London figures are made by us.',
   fires: ({ area }, context) => area !== undefined && context.area !== null && area !== context.area,
+  alike: ({ draft }) => draft.area,
   tell: ({ area }, context) => {
     const name = (id: string | null | undefined) => context.vocabulary.area.get(id ?? '')?.name ?? id;
     return [

@@ -7,6 +7,7 @@ export const anotherClassification: WordCheck = {
   title: 'A code is of another classification than the declared one',
   hint: 'Declare the classification that the file uses, or leave ?classification= out to have it inferred.',
   fires: ({ group }) => group.kind === 'another-classification',
+  alike: ({ draft }) => draft.group,
   tell: ({ draft, group }, { classification }) => {
     const meanings = group.kind === 'another-classification' ? group.meanings : [];
     const names = [...new Set(meanings.map((each) => each.classification))].join(', ');

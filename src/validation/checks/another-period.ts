@@ -8,6 +8,7 @@ export const anotherPeriod: WordCheck = {
   hint: 'Send each period in a file of its own.',
   fires: ({ period }, context) =>
     period !== undefined && context.period !== null && period !== context.period,
+  alike: ({ draft }) => draft.period,
   tell: ({ draft: { period } }, context) => [
     {
       message: `the period is ${period}, and this submission is of ${context.period}.`,

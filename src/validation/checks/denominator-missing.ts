@@ -7,6 +7,7 @@ export const denominatorMissing: CellCheck = {
   title: 'A denominator is missing',
   hint: 'This measure divides by a count that only you have. A number you cannot give is x.',
   fires: ({ measure, denominator }) => measure?.takesDenominator === true && denominator.kind === 'empty',
+  alike: ({ measure }) => measure?.id ?? '',
   tell: ({ measure }, { vocabulary }) => {
     const meaning = vocabulary.measure.get(measure?.id ?? '')?.denominator;
     const what = meaning ? ` (${meaning})` : '';

@@ -7,6 +7,7 @@ export const derivedMeasure: WordCheck = {
   title: 'A measure is worked out by us and cannot be sent',
   hint: 'Leave these rows out: gaps are made from the counts of the measures they compare.',
   fires: ({ measure }) => measure?.derived === true,
+  alike: ({ draft }) => draft.measure,
   tell: ({ draft: { measure } }) => [
     {
       message: `measure '${measure}' is worked out from other measures and is not sent.`,

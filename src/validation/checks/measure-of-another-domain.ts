@@ -8,6 +8,7 @@ export const measureOfAnotherDomain: WordCheck = {
   hint: 'Send each domain in a file of its own.',
   fires: ({ measure }, { domain }) =>
     measure !== undefined && measure.domain !== null && measure.domain !== domain,
+  alike: ({ draft }) => draft.measure,
   tell: ({ measure }, { domain }) => [
     {
       message: `measure '${measure?.id}' belongs to ${measure?.domain}, and this submission is of ${domain}.`,

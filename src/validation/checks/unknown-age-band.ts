@@ -8,6 +8,7 @@ export const unknownAgeBand: WordCheck = {
   title: 'An age band is not written in a form we know',
   hint: 'Write all, under-1, 10-15, 16-and-over or 15. Excel turns 10-15 into a date: set the column to Text first.',
   fires: ({ ageBand }) => ageBand === undefined,
+  alike: ({ draft }) => draft.ageBand,
   tell: ({ draft: { ageBand }, measure }) => {
     const dated = datedAgeBands(ageBand, measure?.ages ?? null);
     if (dated.length > 0) {

@@ -8,6 +8,7 @@ export const unknownArea: WordCheck = {
   title: 'An area is not one we know',
   hint: 'Write the GSS code, such as E09000012. GET /v1/areas lists them.',
   fires: ({ area }) => area === undefined,
+  alike: ({ draft }) => draft.area,
   tell: ({ draft: { area } }, { vocabulary }) => {
     if (area === '') return [{ message: 'the area is empty.', field: 'area', value: '' }];
     const names = new Map(vocabulary.areas.map(({ id, name }) => [name, id]));

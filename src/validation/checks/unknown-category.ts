@@ -7,6 +7,7 @@ export const unknownCategory: WordCheck = {
   title: 'A category is not written in a form we know',
   hint: 'Write dimension:code, such as sen:ehcp or grade:senior-manager; empty means all.',
   fires: ({ category }) => category === undefined,
+  alike: ({ draft }) => draft.category,
   tell: ({ draft: { category }, measure }) => {
     const [dimension] = measure?.dimensions ?? [];
     const code = category

@@ -8,6 +8,7 @@ export const unknownMeasure: WordCheck = {
   title: 'A measure is not in the catalogue',
   hint: 'GET /v1/measures lists them; the template of the domain has them filled in.',
   fires: ({ measure }) => measure === undefined,
+  alike: ({ draft }) => draft.measure,
   tell: ({ draft: { measure } }, { vocabulary, domain }) => {
     if (measure === '') return [{ message: 'the measure is empty.', field: 'measure', value: '' }];
     const own = vocabulary.measures.filter((each) => each.domain === domain).map(({ id }) => id);

@@ -7,6 +7,7 @@ export const unknownPeriod: WordCheck = {
   title: 'A period is not written in a form we know',
   hint: 'Write AY2024-25, AY2024-25-T1, FY2025-26, FY2025-26-Q2, CY2024, RY2025, or a day as 2025-03-31.',
   fires: ({ period }) => period === undefined,
+  alike: ({ draft }) => draft.period,
   tell: ({ draft: { period } }, context) => {
     const expected = dayOf(period) ?? context.period ?? undefined;
     const message =

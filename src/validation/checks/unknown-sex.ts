@@ -22,6 +22,7 @@ export const unknownSex: WordCheck = {
   title: 'A sex is not one we know',
   hint: 'Write all, female, male or not-known; empty means all.',
   fires: ({ sex }) => sex === undefined,
+  alike: ({ draft }) => draft.sex,
   tell: ({ draft: { sex } }) => {
     const expected = MEANT.get(sex.toLowerCase());
     const hint = expected === undefined ? ` It is ${SEXES.join(', ')}.` : ` Did you mean '${expected}'?`;

@@ -218,6 +218,21 @@ const CASES: Readonly<Record<string, Case>> = {
     file: file(row({ category: 'EHCP' })),
     finding: { row: 2, value: 'EHCP', expected: 'sen:ehcp' },
   },
+  'category-like-another': {
+    fixture: 'a word that published figures have in another spelling',
+    file: file(row({ category: 'sen:health-care-plan' })),
+    finding: { row: 2, value: 'sen:health-care-plan', expected: 'sen:health-and-care-plan' },
+  },
+  'areas-missing': {
+    fixture: 'a file of London without one of its authorities',
+    file: file(row()),
+    terms: { area: null },
+    finding: {
+      severity: 'notice',
+      row: null,
+      message: 'There is no row for Lambeth (E09000022) among those of ed-percentage of AY2024-25-T1.',
+    },
+  },
   'dimension-not-taken': {
     fixture: 'sex, age and a category of a measure that has none',
     file: file(row({ measure: 'ed-plain', sex: 'female', age_band: '10-15', category: 'sen:ehcp' })),
@@ -849,8 +864,59 @@ t.test('a finding keeps its key while the cell is unchanged, wherever it stands'
   t.not(changed?.key, first?.key);
 });
 
+t.test('what one slip does to many rows is told once, with the rows', async (t) => {
+  const blank = Array.from({ length: 40 }, (_, at) =>
+    row({ category: `sen:c${at}`, ...(at === 20 ? {} : { numerator: '', denominator: '' }) }),
+  );
+  const { findings, counts } = await checkFile(file(...blank));
+  t.equal(counts.errors, 78);
+  const told = findings.filter(({ severity }) => severity === 'error');
+  t.match(told, [
+    {
+      code: 'numerator-missing',
+      row: 2,
+      occurrences: 39,
+      message: 'Row 2: the numerator is empty. The same in 38 more: rows 3 to 21 and 23 to 41.',
+    },
+    { code: 'denominator-missing', row: 2, occurrences: 39 },
+  ]);
+  t.equal(told.length, 2);
+});
+
+t.test('findings about the file stand first, and those about rows in their order', async (t) => {
+  const rows = [
+    row({ numerator: '-1' }),
+    row({ ethnic_group: 'Asain' }),
+    row({ sex: 'male', numerator: '-2' }),
+  ];
+  const { findings } = await checkFile(file(...rows).replace('numerator', 'numerater'));
+  t.same(
+    findings.map((each) => each.row).filter((each) => each !== null),
+    [],
+    'without the column no row is read',
+  );
+  const read = await checkFile(file(...rows).replace('sum_of_squares', 'squares'));
+  t.equal(read.findings[0]?.code, 'unknown-column');
+  const places = read.findings.map((each) => each.row ?? 0);
+  t.same(
+    places,
+    places.toSorted((a, b) => a - b),
+  );
+});
+
+t.test('of a workbook every finding says on which sheet', async (t) => {
+  const { findings } = await checkFile(
+    file(row(), row({ ethnic_group: 'all', numerator: '2' })),
+    {},
+    undefined,
+    {},
+  );
+  t.ok(findings.length > 0);
+  for (const { message } of findings) t.match(message, /[Ss]heet 'Return'/);
+});
+
 t.test('of one check a thousand findings are kept, and the rest is counted', async (t) => {
-  const rows = Array.from({ length: 1_250 }, (_, index) => row({ category: `sen:c${index}`, sex: 'Girls' }));
+  const rows = Array.from({ length: 1_250 }, (_, at) => row({ category: `sen:c${at}`, sex: `Girls ${at}` }));
   const { findings, counts } = await checkFile(file(...rows));
   t.equal(counts.errors, 1_250);
   t.equal(findings.length, 1_001);

@@ -24,7 +24,9 @@ const RIGHT: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'census-2021-ethnic-group/london_utla_ethnic_group_20.csv': { 'rows-left-out': NOT_APPLICABLE },
   'census-2021-ethnic-group/london_region_ethnic_group_20.csv': { 'rows-left-out': NOT_APPLICABLE },
   'census-2021-ethnic-group/england_wales_ethnic_group_20.csv': { 'rows-left-out': NOT_APPLICABLE },
-  'children-10-17/london_child_population_10_17_by_ethnicity_census2021.csv': {},
+  'children-10-17/london_child_population_10_17_by_ethnicity_census2021.csv': {
+    'areas-missing': 'the table has no row for the City of London',
+  },
   'school-census-pupils/spc_pupils_ethnicity_and_language_london_2015-16_2021-22_total.csv': {
     'rows-left-out': OTHER_TABLES,
   },
@@ -32,6 +34,7 @@ const RIGHT: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'groups-below-total': NOT_CLASSIFIED,
   },
   'key-stage-4-2017-18/KS4_2018_LA_Char_Testdata_london.csv': {
+    'areas-missing': 'the City of London has no key stage 4',
     'area-names-settled': 'Inner and Outer London bear the code of London in this file',
     'chinese-apart': 'the major groups of the key stage 4 tables have Chinese beside Asian',
     'groups-below-total': NOT_CLASSIFIED,

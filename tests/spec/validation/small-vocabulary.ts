@@ -88,6 +88,12 @@ export const layout: Layout = {
       combine: 'sum',
       values: [{ measure: 'ed-percentage', numerator: 'n', denominator: 'd' }],
     },
+    {
+      where: { breakdown: 'Plans' },
+      group: { fixed: 'all' },
+      category: { fixed: 'sen:health-and-care-plan' },
+      values: [{ measure: 'ed-percentage', numerator: 'n', denominator: 'd' }],
+    },
   ],
   symbols: { ':': 'x' },
   rounded: { where: { level: 'Regional' }, to: 10 },
