@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { buildApp } from '../src/app.ts';
@@ -47,8 +48,14 @@ async function publish({ database, url }: Bench): Promise<string> {
   const steps: string[] = [];
   const step = async (name: string, work: () => Promise<void>) => {
     const memory = watchMemory();
+    const delay = monitorEventLoopDelay({ resolution: 5 });
+    delay.enable();
     const seconds = await timed(work);
-    steps.push(`  ${name.padEnd(30)} ${seconds.toFixed(1).padStart(6)} s   peak ${memory.peak()} MB`);
+    delay.disable();
+    const [usual, longest] = [delay.percentile(99), delay.max].map((time) => (time / 1e6).toFixed(0));
+    steps.push(
+      `  ${name.padEnd(30)} ${seconds.toFixed(1).padStart(6)} s   peak ${memory.peak()} MB   others wait ${usual} ms (99%), at most ${longest} ms`,
+    );
   };
   await transaction(database.publisher, async (tx) => {
     await step('append the cells', () => publishCells(tx, { id, baseNumber: 0, number: 1 }));

@@ -94,6 +94,8 @@ export function createDataSets({ reader, download, ranges, places }: DataSetsOpt
       if (file === undefined) return [];
       const measures = vocabulary.measures.filter(({ domain }) => domain === id).map((each) => each.id);
       const where = await places({ releaseId: release.id, name: WHOLE }, measures);
+      // Published before files had an index: its rows cannot be found.
+      if (where.measures.length === 0) return [];
       return [{ id, release, file, vocabulary, places: where }];
     });
     return (await Promise.all(sets)).flat();

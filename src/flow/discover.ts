@@ -42,7 +42,9 @@ export function createDiscover({
       const areas = new Set(vocabulary.authorities.map(({ id }) => id));
       const byPeriod = new Map<string, Map<string, Set<string>>>();
       const rows = await rowsByPlace(release.id);
-      if (rows.length === 0 && release.cellCount > 0)
+      const files = await reader.artefacts(release.id);
+      const whole = files.find(({ name, format }) => name === 'all' && format === 'csv');
+      if (rows.length === 0 && whole !== undefined && whole.rowCount > 0)
         throw new Problem('not-found', `Release ${release.version} was made before its files had an index.`);
       for (const { measure, period, area } of rows) {
         const domain = vocabulary.measure.get(measure)?.domain;

@@ -73,7 +73,11 @@ export function createSlices({ reader, download, ranges }: SlicesOptions): Slice
       const facts = await download.file(release, { name, format: 'csv' });
       const { periods, areas } = slice;
       const filter = { measures, periods, areas };
-      sources.push({ facts, ranges: await ranges({ releaseId: release.id, name }, filter) });
+      const file = { releaseId: release.id, name };
+      const found = await ranges(file, filter);
+      if (found.length === 0 && facts.rowCount > 0 && (await ranges(file, EVERYTHING)).length === 0)
+        throw withoutIndex(release);
+      sources.push({ facts, ranges: found });
     }
     return sources;
   }
@@ -119,6 +123,18 @@ export function createSlices({ reader, download, ranges }: SlicesOptions): Slice
       return { rows, next: null };
     },
   };
+}
+
+const EVERYTHING: RunFilter = { measures: null, periods: null, areas: null };
+
+/** Where its rows stand is noted when a release is published, and cannot be added to it. */
+function withoutIndex({ version }: ReleaseFacts): Problem {
+  return new Problem(
+    'not-found',
+    `Release ${version} was published before its files had an index, so parts of it cannot be read: take its whole files.`,
+    [],
+    [{ rel: 'related', href: `/v1/releases/${version}` }],
+  );
 }
 
 /** Between two lines of a frozen file. */

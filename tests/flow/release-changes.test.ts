@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import t from 'tap';
 import { publishFirstRelease, sendPublished } from '../../src/first-start.ts';
+import { asOwner } from '../support/database.ts';
 import { explainQueries } from '../support/explain.ts';
 import { testService } from '../support/service.ts';
 
@@ -255,6 +256,8 @@ t.test('what a withdrawn release said is in no list of revisions either', async 
     '/v1/releases/2.0.0/revisions.csv?since=1.1.0',
     '/v1/releases/1.1.0/revisions.csv',
     '/v1/releases/1.1.0/changes',
+    '/data-sets/youth-justice?version=1.1.0',
+    '/v1/coverage?release=1.1.0',
   ]) {
     const reply = await get(url);
     t.equal(reply.statusCode, 410, url);
@@ -275,3 +278,17 @@ t.test('a draft that was compared with a release that is withdrawn since is not 
   const again = await draft();
   t.match(again, { since: '1.1.1', bump: 'major', version: '3.0.0' });
 });
+
+t.test(
+  'a release that was published before files had an index says so, and is not taken for empty',
+  async (t) => {
+    await asOwner(service.url, 'delete from publication.artefact_run');
+    const slice = await get('/v1/releases/1.1.1/cells.csv?area=E09000012');
+    t.equal(slice.statusCode, 404);
+    t.match(slice.json(), { code: 'not-found', detail: /before its files had an index/ });
+    t.equal((await get('/v1/releases/1.1.1/cells.json')).statusCode, 404);
+    t.equal((await get('/v1/data-sets/youth-justice')).statusCode, 404);
+    t.equal((await get('/v1/coverage?release=1.1.1')).statusCode, 404);
+    t.equal((await get('/v1/releases/1.1.1/all.csv')).statusCode, 200);
+  },
+);
