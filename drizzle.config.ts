@@ -8,6 +8,7 @@ export default defineConfig({
     './src/storage/grant-tables.ts',
     './src/storage/purge-tables.ts',
     './src/storage/publication-tables.ts',
+    './src/storage/preview-tables.ts',
     './src/storage/disclosure-tables.ts',
     './src/storage/declaration-tables.ts',
   ],

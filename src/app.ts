@@ -21,6 +21,7 @@ import { createFollow, type Follow } from './flow/follow.ts';
 import { createGovern, type Govern } from './flow/govern.ts';
 import { createInvite, type Invite } from './flow/invite.ts';
 import { createOversee, type Oversee } from './flow/oversee.ts';
+import { createPreview, type Preview } from './flow/preview.ts';
 import { createPurge, type Purge } from './flow/purge.ts';
 import { createRevisions, type Revisions } from './flow/revisions.ts';
 import { createShare, type Share } from './flow/share.ts';
@@ -101,6 +102,7 @@ export interface Flows {
   readonly download: Download;
   readonly revisions: Revisions;
   readonly discover: Discover;
+  readonly preview: Preview;
   readonly slices: Slices;
   readonly dataSets: DataSets;
 }
@@ -142,6 +144,13 @@ export function buildFlows(options: FlowOptions): Flows {
     follow: createFollow({ enquire, reader, declarations: createDeclarationReader(database.reader) }),
     download,
     revisions: createRevisions({ reader, download }),
+    preview: createPreview({
+      publisher: database.publisher,
+      reader,
+      clock,
+      estimator: createEstimator,
+      directory: `${options.exports.directory}-previews`,
+    }),
     discover: createDiscover({ reader, rowsByPlace: (id) => placesWithRows(database.reader, id) }),
     slices: createSlices({ reader, download, ranges }),
     dataSets: createDataSets({
@@ -188,7 +197,7 @@ export async function buildApp({
   draftWait = 50_000,
 }: AppOptions): Promise<FastifyInstance> {
   const { invite, collect, purge, govern, disseminate, enquire, download, slices, dataSets } = flows;
-  const { share, oversee, declare, follow, revisions, discover } = flows;
+  const { share, oversee, declare, follow, revisions, discover, preview } = flows;
   const app = Fastify({
     loggerInstance: logger,
     requestIdHeader: false,
@@ -259,12 +268,12 @@ export async function buildApp({
     await rest.register(policyRoutes({ govern }));
     await rest.register(grantRoutes({ share }));
     await rest.register(auditRoutes({ oversee }));
-    await rest.register(releaseRoutes({ enquire, disseminate, draftWait }));
+    await rest.register(releaseRoutes({ enquire, disseminate, preview, draftWait }));
     await rest.register(releaseChangesRoutes({ enquire, disseminate, download, revisions }));
     await rest.register(releaseNewsRoutes({ enquire, publicUrl }));
     await rest.register(exportRoutes({ enquire, download, publicUrl }));
     await rest.register(sliceRoutes({ enquire, slices }));
-    await rest.register(dataSetRoutes({ enquire, dataSets }));
+    await rest.register(dataSetRoutes({ enquire, dataSets, preview }));
     await rest.register(discoveryRoutes({ enquire, dataSets, discover, invite, publicUrl }));
     await rest.register(comparisonRoutes({ enquire }));
     await rest.register(trendRoutes({ enquire }));

@@ -58,7 +58,7 @@ export interface DataSets {
 }
 
 export interface DataSetsOptions {
-  readonly reader: ReleaseReader;
+  readonly reader: Pick<ReleaseReader, 'vocabulary' | 'artefacts'>;
   readonly download: Download;
   readonly ranges: (
     file: { readonly releaseId: number; readonly name: string },

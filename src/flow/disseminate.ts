@@ -72,6 +72,8 @@ export interface Disseminate {
       /** The mistake that it corrects, in a sentence that is published. */
       readonly correction?: string | null;
       readonly exceptions?: readonly Exception[];
+      /** ISO day on which the next release is expected. */
+      readonly nextRelease?: string | null;
       readonly waitFor?: number;
     },
   ): Promise<DraftView>;
@@ -130,12 +132,15 @@ export function createDisseminate(options: DisseminateOptions): Disseminate {
         return drafts;
       });
     },
-    async draft(identity, { bump = null, notes, correction = null, exceptions = [], waitFor }) {
+    async draft(
+      identity,
+      { bump = null, notes, correction = null, nextRelease = null, exceptions = [], waitFor },
+    ) {
       if (!hasRole(identity, 'steward'))
         throw new Problem('forbidden', 'Only the steward may draft a release.');
       const opened = await transaction(options.database.publisher, async (tx) => {
         const request = { vocabulary: options.vocabulary(), policy: await policyInForce(tx) };
-        const asked = { bump, notes, correction, exceptions, actor: identity.id, at: clock() };
+        const asked = { bump, notes, correction, nextRelease, exceptions, actor: identity.id, at: clock() };
         const release = await openDraft(tx, { ...request, ...asked });
         await recordAct(tx, {
           at: clock(),

@@ -45,6 +45,8 @@ export interface DraftRequest {
   readonly correction: string | null;
   /** Corrections to be released however few records they change. */
   readonly exceptions: readonly Exception[];
+  /** ISO day on which the next release is expected. */
+  readonly nextRelease: string | null;
   readonly actor: string;
   readonly at: Date;
 }
@@ -54,7 +56,7 @@ export interface DraftRequest {
  * `nothing-to-release`, and `bad-request` for an exception to what nobody has approved.
  */
 export async function openDraft(tx: Transaction, request: DraftRequest): Promise<DraftFacts> {
-  const { vocabulary, bump, notes, correction, actor, at } = request;
+  const { vocabulary, bump, notes, correction, nextRelease, actor, at } = request;
   await lockReleases(tx);
   if ((await drawnSlices(tx, ALL_APPROVED)).length === 0)
     throw new Problem('nothing-to-release', 'No approved submission holds any cell.');
@@ -64,6 +66,7 @@ export async function openDraft(tx: Transaction, request: DraftRequest): Promise
     version: bump === null ? null : nextVersion(latest?.version, bump),
     bump,
     correction,
+    nextRelease,
     baseNumber: latest?.number ?? null,
     notes,
     edition: vocabulary.edition,

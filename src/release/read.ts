@@ -15,6 +15,8 @@ export interface ReleaseFacts {
   readonly notes: string;
   /** The mistake that it corrects; null where it corrects none. */
   readonly correction: string | null;
+  /** ISO day on which the next release is expected, as was said with this one. */
+  readonly nextRelease: string | null;
   readonly edition: number;
   readonly cellCount: number;
   readonly withheldCount: number;
@@ -89,6 +91,7 @@ interface ReleaseRow {
   readonly is_latest: boolean;
   readonly notes: string;
   readonly correction: string | null;
+  readonly next_release: string | null;
   readonly edition: number;
   readonly cell_count: number;
   readonly withheld_count: number;
@@ -98,7 +101,7 @@ interface ReleaseRow {
   readonly withdrawn_at: Date | null;
 }
 
-const RELEASE_COLUMNS = `id, version, number, status, is_latest, notes, correction, edition, cell_count, withheld_count, manifest,
+const RELEASE_COLUMNS = `id, version, number, status, is_latest, notes, correction, next_release, edition, cell_count, withheld_count, manifest,
   published_at, withdrawn_reason, withdrawn_at`;
 
 /** Reads releases as `publication_reader`. What never changes (words, coverages, a release's periods) is kept in memory. */
@@ -264,6 +267,7 @@ function toFacts(row: ReleaseRow): ReleaseFacts {
     isLatest: row.is_latest,
     notes: row.notes,
     correction: row.correction,
+    nextRelease: row.next_release,
     edition: row.edition,
     cellCount: row.cell_count,
     withheldCount: row.withheld_count,

@@ -126,6 +126,7 @@ export async function insertDraft(
     readonly version: string | null;
     readonly bump: Bump | null;
     readonly correction: string | null;
+    readonly nextRelease: string | null;
     readonly baseNumber: number | null;
     readonly notes: string;
     readonly edition: number;
@@ -147,6 +148,7 @@ export async function insertDraft(
       version: version ?? `draft-${id}`,
       bump: draft.bump,
       correction: draft.correction,
+      nextRelease: draft.nextRelease,
       status: 'draft',
       baseNumber: draft.baseNumber,
       isLatest: false,

@@ -33,18 +33,19 @@ const summary = {
   filters: z.array(z.string()),
   indicators: z.array(z.string()),
 };
+const status = z.enum(['Published', 'Draft']).describe('Draft: seen with a preview token');
 export const dataSetView = z.strictObject({
   id: z.string(),
   title: z.string(),
   summary: z.string(),
-  status: z.literal('Published'),
+  status,
   latestVersion: z.strictObject(summary),
 });
 export const dataSetList = z.strictObject({ paging, results: z.array(dataSetView) });
 export const versionView = z.strictObject({
   ...summary,
   type: z.enum(['Major', 'Minor']).describe('A patch is told as Minor: DfE has two kinds'),
-  status: z.literal('Published'),
+  status,
   notes: z.string(),
   file: z.strictObject({ id: z.string().describe('The SHA-256 of the CSV file') }),
   release: z.strictObject({ title: z.string(), slug: z.string() }),
@@ -133,22 +134,27 @@ export function pagingOf(totalResults: number, { page, pageSize }: { page: numbe
   return { page, pageSize, totalResults, totalPages: Math.max(1, Math.ceil(totalResults / pageSize)) };
 }
 
-export function dataSetOf(set: DataSet): z.infer<typeof dataSetView> {
+interface Shown {
+  readonly set: DataSet;
+  readonly isDraft?: boolean;
+}
+
+export function dataSetOf({ set, isDraft = false }: Shown): z.infer<typeof dataSetView> {
   return {
     id: set.id,
     title: TITLES[set.id],
     summary: "Counts, rates and their limits for London's 33 authorities, and totals of them.",
-    status: 'Published',
+    status: isDraft ? 'Draft' : 'Published',
     latestVersion: summaryOf(set),
   };
 }
 
-export function versionOf(set: DataSet): z.infer<typeof versionView> {
+export function versionOf({ set, isDraft = false }: Shown): z.infer<typeof versionView> {
   const { version, notes } = set.release;
   return {
     ...summaryOf(set),
     type: version.endsWith('.0.0') ? 'Major' : 'Minor',
-    status: 'Published',
+    status: isDraft ? 'Draft' : 'Published',
     notes,
     file: { id: set.file.sha256 },
     release: { title: `Release ${version}`, slug: version },

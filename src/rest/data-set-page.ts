@@ -55,7 +55,7 @@ export function dataSetPage(described: Described, facts: PageFacts): string {
 <dt>Release</dt><dd>${release.version}, published ${day(release.publishedAt.toISOString())}. It is never changed.
 <a href="/v1/releases/${release.version}/changes">What is new</a> · <a href="/v1/releases/${release.version}/revisions.csv">figures that were revised</a></dd>
 <dt>Figures</dt><dd>${count(set.file.rowCount)} rows${span === null ? '' : `, ${day(span.start)} to ${day(span.end)}`}</dd>
-<dt>Next</dt><dd>${nextOf(facts)}</dd>
+<dt>Next</dt><dd>${nextOf(facts, release.nextRelease)}</dd>
 <dt>Licence</dt><dd><a href="${LICENCE.path}">${LICENCE.title}</a></dd>
 </dl>
 ${corrected}${release.notes === '' ? html`` : html`<p>${release.notes}</p>`}
@@ -81,10 +81,14 @@ ${coverageOf(facts.coverage.filter(({ domain }) => domain === set.id))}
   return page({ title: `${TITLES[set.id]}: ${TITLE}`, head, body });
 }
 
-function nextOf({ open }: PageFacts): string {
-  if (open.length === 0) return 'No date has been set for the next release.';
+function nextOf({ open }: PageFacts, expected: string | null): string {
+  const next =
+    expected === null
+      ? 'No date has been set for the next release.'
+      : `The next release is expected on ${day(expected)}.`;
+  if (open.length === 0) return next;
   const due = open.map(({ period, dueDate }) => `${labelOf(period)}, due ${day(dueDate)}`);
-  return `Being collected for the next release: ${due.join('; ')}.`;
+  return `${next} Being collected: ${due.join('; ')}.`;
 }
 
 function measuresOf({ places, vocabulary }: DataSet): Html {

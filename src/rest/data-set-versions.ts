@@ -1,11 +1,11 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { DataSet, DataSets } from '../flow/data-set.ts';
-import type { Enquire } from '../flow/enquire.ts';
+import type { DataSet } from '../flow/data-set.ts';
 import { Problem } from '../problem.ts';
 import { conditionally } from './conditional.ts';
 import { pageOf, pages, pagingOf, SHAPES, versionList, versionOf, versionView } from './data-set-body.ts';
 import { changesOf, changesView } from './data-set-changes.ts';
+import { dataSetSources, type SourceOptions } from './data-set-source.ts';
 import { queryFault } from './query-fault.ts';
 
 const id = z.string().max(40).describe('A domain');
@@ -16,16 +16,11 @@ const patches = z.strictObject({
 });
 
 /** The versions of a data set, and what each changed. */
-export function dataSetVersionRoutes({
-  enquire,
-  dataSets,
-}: {
-  readonly enquire: Enquire;
-  readonly dataSets: DataSets;
-}): FastifyPluginAsyncZod {
-  async function setOf(name: string, version: string): Promise<DataSet> {
-    return dataSets.one(await enquire.standing(version === '*' ? 'latest' : version), name);
-  }
+export function dataSetVersionRoutes(options: SourceOptions): FastifyPluginAsyncZod {
+  const { enquire, dataSets } = options;
+  const sourceOf = dataSetSources(options);
+  const setOf = async (name: string, version: string): Promise<DataSet> =>
+    dataSets.one(await enquire.standing(version === '*' ? 'latest' : version), name);
 
   /** Those that stand, newest first. */
   async function versionsOf(name: string): Promise<readonly DataSet[]> {
@@ -58,7 +53,10 @@ export function dataSetVersionRoutes({
       },
       async ({ params, query }) => {
         const sets = await versionsOf((await setOf(params.id, '*')).id);
-        return { paging: pagingOf(sets.length, query), results: pageOf(sets, query).map(versionOf) };
+        return {
+          paging: pagingOf(sets.length, query),
+          results: pageOf(sets, query).map((set) => versionOf({ set })),
+        };
       },
     );
 
@@ -74,7 +72,7 @@ export function dataSetVersionRoutes({
         },
         config,
       },
-      async ({ params }) => versionOf(await setOf(params.id, params.version)),
+      async (request) => versionOf(await sourceOf(request, request.params.id, request.params.version)),
     );
 
     app.get(

@@ -2,10 +2,8 @@ import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { DataSet, DataSets } from '../flow/data-set.ts';
-import type { Enquire } from '../flow/enquire.ts';
+import type { Warning } from '../flow/data-set-criteria.ts';
 import { A_WHILE } from '../platform/etag.ts';
-import { conditionally } from './conditional.ts';
 import { cursorOf, cursorPlace, TABLES, tableWanted, versionIn } from './data-set-asked.ts';
 import {
   dataSetList,
@@ -20,6 +18,7 @@ import {
   SHAPES,
 } from './data-set-body.ts';
 import { addressQuery, type BodyQuery, bodyOf, bodyQuery, dataSetVersion } from './data-set-query.ts';
+import { answered, type DataSetSource, dataSetSources, type SourceOptions } from './data-set-source.ts';
 import { dataSetVersionRoutes } from './data-set-versions.ts';
 import { queryFault } from './query-fault.ts';
 import { OGL } from './release-address.ts';
@@ -40,47 +39,44 @@ interface Exchange {
   readonly reply: FastifyReply;
 }
 
-/** Releases by domain, for whoever knows DfE's API of published statistics. */
-export function dataSetRoutes({
-  enquire,
-  dataSets,
-}: {
-  readonly enquire: Enquire;
-  readonly dataSets: DataSets;
-}): FastifyPluginAsyncZod {
-  async function setOf(name: string, version: string): Promise<DataSet> {
-    return dataSets.one(await enquire.standing(version === '*' ? 'latest' : version), name);
-  }
+const ALL_ROWS = bodyQuery.parse({});
+const DRAFT: Warning = {
+  message: 'These figures are of a draft. They may change before they are published.',
+  code: 'DraftPreview',
+  path: '',
+};
 
-  async function setAsked(
-    name: string,
-    { dataSetVersion: version }: { readonly dataSetVersion: string },
-    { cursor }: { readonly cursor?: string | undefined },
-  ): Promise<DataSet> {
-    return setOf(name, version === '*' ? (versionIn(cursor) ?? version) : version);
-  }
+/** The version that a cursor is of, where none is named: a newer one may have come meanwhile. */
+function versionAsked(named: string, { cursor }: Pick<BodyQuery, 'cursor'>): string {
+  return named === '*' ? (versionIn(cursor) ?? named) : named;
+}
+
+/** Releases by domain, for whoever knows DfE's API of published statistics. */
+export function dataSetRoutes(options: SourceOptions): FastifyPluginAsyncZod {
+  const { enquire, dataSets } = options;
+  const sourceOf = dataSetSources(options);
 
   async function answer(
     { request, reply }: Exchange,
-    set: DataSet,
+    { set, dataSets: source, isDraft }: DataSetSource,
     asked: BodyQuery,
   ): Promise<z.infer<typeof queryAnswer> | FastifyReply> {
     const { debug, page: number, pageSize, cursor, ...question } = asked;
     const begun = { set, question, pageSize };
     const from = cursor === undefined ? (number - 1) * pageSize : cursorPlace(cursor, begun);
-    reply.header('vary', 'accept').header('link', OGL);
+    reply.header('vary', 'accept, preview-token').header('link', OGL);
     const format = tableWanted(request.headers.accept);
     if (format !== undefined) {
-      const rows = await dataSets.table(set, question, format);
+      const rows = await source.table(set, question, format);
       const saved = `london-disproportionality-${set.release.version}-${set.id}-query.${format}`;
       reply
         .type(TABLES[format])
-        .header('cache-control', A_WHILE)
+        .header('cache-control', isDraft ? 'no-store' : A_WHILE)
         .header('content-disposition', `attachment; filename="${saved}"`);
       return reply.send(Readable.from(request.method === 'HEAD' ? [] : rows, { objectMode: false }));
     }
     const work = async () => {
-      const found = await dataSets.query(set, question, { debug, from, size: pageSize });
+      const found = await source.query(set, question, { debug, from, size: pageSize });
       const results = found.results.map(
         ({ timePeriod, locations, filters, values, valueStatuses, ...row }) => ({
           timePeriod: { ...timePeriod },
@@ -91,7 +87,7 @@ export function dataSetRoutes({
           valueStatuses: { ...valueStatuses },
         }),
       );
-      const warnings = found.warnings.map(({ detail, ...warning }) =>
+      const warnings = [...found.warnings, ...(isDraft ? [DRAFT] : [])].map(({ detail, ...warning }) =>
         detail === undefined ? warning : { ...warning, detail: { items: [...detail.items] } },
       );
       const page = Math.floor(from / pageSize) + 1;
@@ -100,15 +96,12 @@ export function dataSetRoutes({
     };
     // A POST is answered each time: 304 is for what asks without changing anything (RFC 9110).
     if (request.method === 'POST') return work();
-    return conditionally(
-      { request, reply },
-      { release: set.release, question: ['data-set', set.id, asked] },
-      work,
-    );
+    const made = { release: set.release, question: ['data-set', set.id, asked], isDraft };
+    return answered({ request, reply }, made, work);
   }
 
   return async (app) => {
-    await app.register(dataSetVersionRoutes({ enquire, dataSets }));
+    await app.register(dataSetVersionRoutes(options));
 
     app.get(
       '/v1/data-sets',
@@ -125,7 +118,10 @@ export function dataSetRoutes({
       },
       async ({ query }) => {
         const sets = await dataSets.of(await enquire.standing('latest'));
-        return { paging: pagingOf(sets.length, query), results: pageOf(sets, query).map(dataSetOf) };
+        return {
+          paging: pagingOf(sets.length, query),
+          results: pageOf(sets, query).map((set) => dataSetOf({ set })),
+        };
       },
     );
 
@@ -141,7 +137,7 @@ export function dataSetRoutes({
         },
         config,
       },
-      async ({ params }) => dataSetOf(await setOf(params.id, '*')),
+      async (request) => dataSetOf(await sourceOf(request, request.params.id)),
     );
 
     app.get(
@@ -159,10 +155,11 @@ export function dataSetRoutes({
         config,
       },
       async (request, reply) => {
-        const set = await setOf(request.params.id, request.query.dataSetVersion);
-        const question = ['data-set-meta', set.id];
-        return conditionally({ request, reply }, { release: set.release, question }, async () =>
-          metaOf(set, await dataSets.contents(set)),
+        const source = await sourceOf(request, request.params.id, request.query.dataSetVersion);
+        const { set, isDraft } = source;
+        const made = { release: set.release, question: ['data-set-meta', set.id], isDraft };
+        return answered({ request, reply }, made, async () =>
+          metaOf(set, await source.dataSets.contents(set)),
         );
       },
     );
@@ -181,7 +178,13 @@ export function dataSetRoutes({
         config,
       },
       async (request, reply) => {
-        const set = await setOf(request.params.id, request.query.dataSetVersion);
+        const source = await sourceOf(request, request.params.id, request.query.dataSetVersion);
+        const { set } = source;
+        // A draft has no frozen files.
+        if (source.isDraft) {
+          request.headers.accept = 'text/csv';
+          return answer({ request, reply }, source, ALL_ROWS);
+        }
         return reply
           .header('cache-control', 'no-cache')
           .redirect(`/v1/releases/${set.release.version}/${set.id}.csv`, 302);
@@ -204,7 +207,8 @@ export function dataSetRoutes({
       },
       async (request, reply) => {
         const asked = bodyOf(request.query);
-        return answer({ request, reply }, await setAsked(request.params.id, request.query, asked), asked);
+        const version = versionAsked(request.query.dataSetVersion, asked);
+        return answer({ request, reply }, await sourceOf(request, request.params.id, version), asked);
       },
     );
 
@@ -227,8 +231,9 @@ export function dataSetRoutes({
         schemaErrorFormatter: queryFault(bodyQuery),
         config,
         async handler(request, reply) {
-          const set = await setAsked(request.params.id, request.query, request.body);
-          return answer({ request, reply }, set, request.body);
+          const version = versionAsked(request.query.dataSetVersion, request.body);
+          const source = await sourceOf(request, request.params.id, version);
+          return answer({ request, reply }, source, request.body);
         },
       });
     }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Disseminate } from '../flow/disseminate.ts';
 import { fileNameOf, sentenceOf } from '../flow/download.ts';
 import type { Enquire } from '../flow/enquire.ts';
+import type { Preview } from '../flow/preview.ts';
 import { hasRole } from '../platform/identity.ts';
 import { identityOf } from '../platform/request.ts';
 import { DOMAINS } from '../vocabulary/measure.ts';
@@ -24,6 +25,10 @@ const releaseSummary = z.strictObject({
   publishedAt: z.iso.datetime(),
   notes: z.string(),
   correction: z.string().nullable().describe('The mistake that it corrects, where it corrects one'),
+  nextRelease: z
+    .string()
+    .nullable()
+    .describe('The day on which the next is expected, as was said with this one'),
   cellCount: z.number().int().describe('Cells with their totals, shown or not'),
   withdrawnReason: z.string().nullable(),
   withdrawnAt: z.iso.datetime().nullable(),
@@ -143,10 +148,12 @@ type Facts = Awaited<ReturnType<Enquire['releases']>>[number];
 export function releaseRoutes({
   enquire,
   disseminate,
+  preview,
   draftWait,
 }: {
   readonly enquire: Enquire;
   readonly disseminate: Disseminate;
+  readonly preview: Preview;
   readonly draftWait: number;
 }): FastifyPluginAsyncZod {
   return async (app) => {
@@ -220,14 +227,15 @@ export function releaseRoutes({
               .max(100)
               .default([])
               .describe('Corrections to be released although they are held back for being small'),
+            nextRelease: z.iso.date().optional().describe('The day on which the next release is expected'),
           }),
           response: { 201: draft, 202: draft },
         },
         config: { roles: ['steward'] },
       },
       async (request, reply) => {
-        const { bump = null, notes, correction = null, exceptions } = request.body;
-        const asked = { bump, notes, correction, exceptions, waitFor: draftWait };
+        const { bump = null, notes, correction = null, nextRelease = null, exceptions } = request.body;
+        const asked = { bump, notes, correction, nextRelease, exceptions, waitFor: draftWait };
         const made = await disseminate.draft(identityOf(request), asked);
         const code = made.status === 'draft' ? 202 : 201;
         return reply.code(code).header('location', `/v1/releases/${made.version}`).send(draftOf(made));
@@ -250,6 +258,35 @@ export function releaseRoutes({
       },
       async (request) =>
         protectionOf(await disseminate.protection(identityOf(request), request.params.version)),
+    );
+
+    app.post(
+      '/v1/releases/:version/previews',
+      {
+        schema: {
+          summary: 'Let somebody look at a draft before it is published',
+          description:
+            'Makes a token, told once. Whoever sends it as `Preview-Token` reads the draft’s protected cells at ' +
+            '`/v1/data-sets`, until it ends or the draft is published, withdrawn or drafted again.',
+          tags: ['releases'],
+          security,
+          params: versionParams,
+          body: z.strictObject({
+            label: freeText(200).min(1).describe('For whom'),
+            days: z.number().int().min(1).max(30).default(1),
+          }),
+          response: {
+            201: z.strictObject({ token: z.string(), version: z.string(), expiresAt: z.iso.datetime() }),
+          },
+        },
+        config: { roles: ['steward', 'publisher'] },
+      },
+      async (request, reply) => {
+        const asked = { version: request.params.version, ...request.body };
+        const { token, version, expiresAt } = await preview.token(identityOf(request), asked);
+        reply.code(201).header('cache-control', 'no-store');
+        return { token, version, expiresAt: expiresAt.toISOString() };
+      },
     );
 
     app.post(
@@ -312,7 +349,7 @@ export function releaseRoutes({
 }
 
 function summaryOf(facts: Facts): z.infer<typeof releaseSummary> {
-  const { version, status, isLatest, notes, correction, cellCount, withdrawnReason } = facts;
+  const { version, status, isLatest, notes, correction, nextRelease, cellCount, withdrawnReason } = facts;
   return {
     version,
     status,
@@ -320,6 +357,7 @@ function summaryOf(facts: Facts): z.infer<typeof releaseSummary> {
     publishedAt: facts.publishedAt.toISOString(),
     notes,
     correction,
+    nextRelease,
     cellCount,
     withdrawnReason,
     withdrawnAt: facts.withdrawnAt?.toISOString() ?? null,

@@ -65,6 +65,8 @@ export const release = publication.table(
     bump: text('bump'),
     /** Of a release that corrects a mistake: which one, in a sentence for everybody. */
     correction: text('correction'),
+    /** ISO day on which the next release is expected, as was said with this one. */
+    nextRelease: text('next_release'),
     /** What is different from the release before, worked out with the draft. */
     changes: jsonb('changes').$type<ReleaseChanges>(),
   },

@@ -135,6 +135,7 @@ const BODIES: Readonly<Record<string, object>> = {
   'POST /v1/programmes': PROGRAMME,
   'PUT /v1/programmes/:id': PROGRAMME,
   'POST /v1/releases': { bump: 'minor', notes: 'For the wall.' },
+  'POST /v1/releases/:version/previews': { label: 'For the wall.' },
   'POST /v1/releases/:version/withdraw': { reason: 'For the wall.' },
   'POST /graphql': { query: '{ areas { id } releases { edges { node { version } } } }' },
 };

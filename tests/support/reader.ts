@@ -16,6 +16,7 @@ export function releaseOf(
     isLatest: true,
     notes: '',
     correction: null,
+    nextRelease: null,
     edition: vocabulary.edition,
     cellCount: cells.length,
     withheldCount: 0,

@@ -46,7 +46,9 @@ export async function testService(
   };
   const maxUploadBytes = 16 * 1024 * 1024;
   const directory = await mkdtemp(join(tmpdir(), 'ldd-exports-'));
-  t.teardown(() => rm(directory, { recursive: true, force: true }));
+  t.teardown(async () => {
+    for (const each of [directory, `${directory}-previews`]) await rm(each, { recursive: true, force: true });
+  });
   const flows = buildFlows({
     database: db,
     vocabulary: () => vocabulary,

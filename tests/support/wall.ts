@@ -80,6 +80,7 @@ export const WALL: Readonly<Record<string, string>> = {
   'GET /corrections': PUBLIC,
   'POST /v1/releases': STEWARD,
   'GET /v1/releases/:version/protection': EITHER,
+  'POST /v1/releases/:version/previews': EITHER,
   'POST /v1/releases/:version/approve': PUBLISHER,
   'POST /v1/releases/:version/publish': PUBLISHER,
   'POST /v1/releases/:version/withdraw': EITHER,

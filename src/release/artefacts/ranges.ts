@@ -33,8 +33,13 @@ export async function rowRanges(
     periods,
     areas,
   ]);
+  return joined(rows.map((row) => ({ firstByte: row.first_byte, byteLength: row.byte_length })));
+}
+
+/** Neighbours as one range; `runs` are in the order of the file. */
+export function joined(runs: readonly RowRange[]): readonly RowRange[] {
   const ranges: { firstByte: number; byteLength: number }[] = [];
-  for (const { first_byte: firstByte, byte_length: byteLength } of rows) {
+  for (const { firstByte, byteLength } of runs) {
     const last = ranges.at(-1);
     if (last !== undefined && last.firstByte + last.byteLength === firstByte) last.byteLength += byteLength;
     else ranges.push({ firstByte, byteLength });

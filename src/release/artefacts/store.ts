@@ -7,21 +7,29 @@ import type { Coverage, ProtectedCell } from '../../vocabulary/cell.ts';
 import type { VocabularyBody } from '../../vocabulary/vocabulary.ts';
 import { type PublishedRow, toCell } from '../read.ts';
 
+const CELL_PLACE = 'measure_id, period, area, ethnic_group, sex, age_band, category';
+
 /** Every cell of a release as publication number `number` has it, ordered by its place, as a stream. */
-export async function* publishedCells({ client }: Transaction, number: number): AsyncIterable<ProtectedCell> {
+export function publishedCells(tx: Transaction, number: number): AsyncIterable<ProtectedCell> {
+  return inPlaceOrder(
+    tx,
+    `select distinct on (${CELL_PLACE}) * from publication.cell where since <= ${Number(number)}
+     order by ${CELL_PLACE}, since desc`,
+  );
+}
+
+/** The cells that a query gives, without those that have ended, ordered by their place, as a stream. */
+export async function* inPlaceOrder({ client }: Transaction, query: string): AsyncIterable<ProtectedCell> {
   const coverages = new Map<number, Coverage>();
   const known = await client.query<{ id: number; body: Coverage }>(
     'select id, body from publication.coverage',
   );
   for (const row of known.rows) coverages.set(row.id, row.body);
   // The order is by bytes, so that the same release is the same file on every server.
-  const place = 'measure_id, period, area, ethnic_group, sex, age_band, category';
-  const ordered = place.split(', ').map((column) => `${column} collate "C"`);
+  const ordered = CELL_PLACE.split(', ').map((column) => `${column} collate "C"`);
   await client.query(
     `declare published no scroll cursor for
-     select * from (select distinct on (${place}) * from publication.cell where since <= ${Number(number)}
-       order by ${place}, since desc) c
-     where not ended order by ${ordered.join(', ')}`,
+     select * from (${query}) c where not ended order by ${ordered.join(', ')}`,
   );
   for (;;) {
     const { rows } = await client.query<PublishedRow & { measure_id: string; period: string }>(
@@ -38,7 +46,7 @@ export async function publishedPopulations(
   { client }: Transaction,
   { number, populations }: { readonly number: number; readonly populations: readonly string[] },
 ): Promise<readonly ProtectedCell[]> {
-  const place = 'measure_id, period, area, ethnic_group, sex, age_band, category';
+  const place = CELL_PLACE;
   const { rows } = await client.query<PublishedRow & { measure_id: string; period: string }>(
     `select distinct on (${place}) * from publication.cell where since <= $1 and measure_id = any($2)
      order by ${place}, since desc`,
