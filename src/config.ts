@@ -14,8 +14,13 @@ const VARIABLES = {
   DATABASE_URL: z.union([z.literal(''), z.url({ protocol: /^postgres(ql)?$/ })]).default(''),
   /** What the three roles' passwords are made from; needed when DATABASE_URL carries no password. */
   DATABASE_ROLE_SECRET: z.string().default(''),
-  /** Connections for each of the three roles. */
-  DATABASE_POOL: z.coerce.number().int().min(1).max(100).default(10),
+  /** Connections for each of the three roles. Two at least: a draft keeps what is done of it while it is being worked on. */
+  DATABASE_POOL: z.coerce
+    .number()
+    .int()
+    .min(2, 'must be at least 2: a draft keeps what is done of it by a second connection')
+    .max(100)
+    .default(10),
   MAX_UPLOAD_MEGABYTES: z.coerce.number().int().min(1).max(4096).default(200),
   /** How much of the disk copies of frozen files may take, under DATA_DIR/exports. */
   EXPORTS_MEGABYTES: z.coerce.number().int().min(64).default(4096),

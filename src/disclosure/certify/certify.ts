@@ -3,7 +3,7 @@ import type { Solver } from '../solver.ts';
 import { type InsiderGoal, searchInsiders } from './insiders.ts';
 import { type Joint, joined, type Release, saysMore } from './joint.ts';
 import { type SearchOptions, searchWorlds } from './search.ts';
-import { programmeEach, type Witness, walkToEach } from './whole-numbers.ts';
+import { nearestEach, programmeEach, type Witness, walkToEach } from './whole-numbers.ts';
 import { type Goal, oneMoreOneLess, type View } from './world.ts';
 
 export interface CertifyOptions {
@@ -102,7 +102,9 @@ export function certify(
   const beyond = publicly.unmet.length === 0 && (joint?.unmet.length ?? 0) === 0;
   const witnesses = [...(shown?.witnesses ?? [])];
   const wholeGoals = () => notMet(oneMoreOneLess(table, beyond ? targets : []), witnesses);
-  witnesses.push(...walkToEach(view, wholeGoals(), { seed, now, until: Number.POSITIVE_INFINITY }).witnesses);
+  const quickly = { solver, seed, now, until: Number.POSITIVE_INFINITY };
+  for (const search of [walkToEach, nearestEach])
+    witnesses.push(...search(view, wholeGoals(), quickly).witnesses);
   const afterWalks = now();
   const insiders = beyond
     ? searchInsiders(view, targets, {

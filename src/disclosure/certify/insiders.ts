@@ -59,7 +59,7 @@ export function searchInsiders(
     const asked = goals.filter((goal) => coalition.some((authority) => open.get(goal)?.has(authority)));
     if (asked.length === 0) return [];
     const knowing = knownTo(view, new Set(coalition));
-    const outcome = searchWorlds(knowing, asked, { ...options, exact });
+    const outcome = searchWorlds(knowing, asked, { ...options, exact, patience: 1 });
     rounds += outcome.rounds;
     const failed = new Set(outcome.unmet);
     for (const goal of asked)

@@ -14,6 +14,8 @@ export interface SearchOptions {
   readonly enough?: number;
   /** false: what batches do not show counts as unmet, quickly; some of it may have a table after all. */
   readonly exact?: boolean;
+  /** How many rounds without a gain end a search by batches: two, unless said otherwise. */
+  readonly patience?: number;
 }
 
 /** What a search did, for the bench and the record of the run. */
@@ -31,7 +33,7 @@ export interface Search {
 export function searchWorlds(
   view: View,
   goals: readonly Goal[],
-  { solver, seed, enough = Number.POSITIVE_INFINITY, exact = true }: SearchOptions,
+  { solver, seed, enough = Number.POSITIVE_INFINITY, exact = true, patience = 2 }: SearchOptions,
 ): Search {
   const random = seeded(seed);
   const space = searchSpace(view, goals);
@@ -51,7 +53,7 @@ export function searchWorlds(
     open = open.filter((goal) => !meets(values, goal));
     return open.length < before;
   };
-  for (let dry = 0; dry < 2 && rounds < ROUNDS && open.length > (exact ? 1 : 0); ) {
+  for (let dry = 0; dry < patience && rounds < ROUNDS && open.length > (exact ? 1 : 0); ) {
     const pushed = new Map<number, Goal>();
     for (const goal of open)
       if (!pushed.has(goal.variable) || random() < 0.5) pushed.set(goal.variable, goal);

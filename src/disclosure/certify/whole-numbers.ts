@@ -23,18 +23,24 @@ export interface WholeSearch {
 }
 
 /** Walks for one goal. */
-const WALKS = 24;
+const WALKS = 30;
 /** How many authorities' counts may change at first, and then, in a whole-number programme. */
 const CIRCLES = [4, 8, 16, Number.POSITIVE_INFINITY];
 const SECONDS = 12;
+/** A count that changes by more than this is not looked for. */
+const MOST = 5;
 
 const NOBODY: ReadonlySet<string> = new Set();
 
 /** Looks for a table in whole numbers for each goal, which are of one more or one less: by walks, then by programmes. */
 export function searchWhole(view: View, goals: readonly Goal[], options: WholeOptions): WholeSearch {
   const walked = walkToEach(view, goals, options);
-  const programmed = programmeEach(view, walked.unmet, options);
-  return { witnesses: [...walked.witnesses, ...programmed.witnesses], unmet: programmed.unmet };
+  const nearest = nearestEach(view, walked.unmet, options);
+  const programmed = programmeEach(view, nearest.unmet, options);
+  return {
+    witnesses: [walked, nearest, programmed].flatMap(({ witnesses }) => witnesses),
+    unmet: programmed.unmet,
+  };
 }
 
 /** The quick way: walks from the true table, some for each goal. */
@@ -55,7 +61,29 @@ export function walkToEach(
   return found.outcome();
 }
 
-/** What walks do not reach: whole-number programmes over the counts of a few authorities, then of more. */
+/**
+ * What walks do not reach: for each goal the table that meets it with the fewest and smallest changes, as a linear programme
+ * has it. Its corners are in whole numbers more often than not, because most tables are nearly networks.
+ */
+export function nearestEach(
+  view: View,
+  goals: readonly Goal[],
+  { solver, seed, now, until }: WholeOptions,
+): WholeSearch {
+  if (goals.length === 0) return { witnesses: [], unmet: [] };
+  const random = seeded(seed);
+  const ground = groundOf(view, goals);
+  const found = collector(view, goals, ground);
+  for (const goal of goals) {
+    if (!found.isOpen(goal) || now() >= until) continue;
+    const programme = nearestProgramme(ground, { goals: [goal], owners: undefined, random });
+    const differences = solver.solve(programme, { method: 'corner', seconds: SECONDS });
+    if (differences !== undefined) found.take(wholeChanges(differences, ground.least.length));
+  }
+  return found.outcome();
+}
+
+/** What is left: whole-number programmes over the counts of a few authorities, then of more. */
 export function programmeEach(
   view: View,
   goals: readonly Goal[],
@@ -75,12 +103,14 @@ export function programmeEach(
       const goal = open[Math.floor(random() * open.length)];
       if (goal === undefined) break;
       const owners = nearby(view, { goal, circle, random });
-      const differences = solver.solve(wholeProgramme(ground, { goals: open, owners, random }), {
+      const programme = { ...nearestProgramme(ground, { goals: open, owners, random }), whole: true };
+      const differences = solver.solve(programme, {
         method: 'corner',
         seconds: Math.min(SECONDS, Math.max(1, (until - now()) / 1000)),
         unproven: true,
       });
-      if (differences === undefined || !found.take(differences.map(Math.round))) dry += 1;
+      const changes = differences && wholeChanges(differences, ground.least.length);
+      if (changes === undefined || !found.take(changes)) dry += 1;
     }
   }
   return found.outcome();
@@ -136,8 +166,15 @@ function nearby(
   return owners;
 }
 
+/** Column → its change, in whole numbers: what it goes up by less what it goes down by. */
+function wholeChanges(differences: Float64Array, count: number): Float64Array {
+  return Float64Array.from({ length: count }, (_, column) =>
+    Math.round((differences[column] ?? 0) - (differences[count + column] ?? 0)),
+  );
+}
+
 /** As many goals as can be had at once, with few and small changes, among the counts of these authorities (or all). */
-function wholeProgramme(
+function nearestProgramme(
   { unknowns, least, ownerOf }: Ground,
   {
     goals,
@@ -154,14 +191,15 @@ function wholeProgramme(
   for (const goal of goals) if (!chosen.has(goal.variable) || random() < 0.5) chosen.set(goal.variable, goal);
   const pushed = [...chosen.values()];
   const size = 2 * count + pushed.length;
-  const cost = new Float64Array(size).fill(0.01);
+  // No two ways cost the same, so that a corner is one way and not a half of each.
+  const cost = Float64Array.from({ length: size }, () => 0.01 * (1 + 0.2 * random()));
   const lower = new Float64Array(size);
   const upper = new Float64Array(size);
   for (let column = 0; column < count; column += 1) {
     const owner = ownerOf[column] ?? null;
     if (owners !== undefined && owner !== null && !owners.has(owner)) continue;
-    upper[column] = 3;
-    upper[count + column] = Math.min(3, -(least[column] ?? 0));
+    upper[column] = MOST;
+    upper[count + column] = Math.min(MOST, -(least[column] ?? 0));
   }
   const rows = new RowList();
   const both = (sum: Sum, bounds: readonly [number, number], sign: number) => {
@@ -176,5 +214,5 @@ function wholeProgramme(
     cost[reach] = -1 - random();
     upper[reach] = 1;
   });
-  return { cost, lower, upper, rows: rows.done(), whole: true };
+  return { cost, lower, upper, rows: rows.done() };
 }

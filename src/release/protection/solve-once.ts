@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { FamilyTask, SolveFamily } from '../../disclosure/family-task.ts';
-import { type Database, transaction } from '../../storage/database.ts';
+import { saysMore } from '../../disclosure/certify/joint.ts';
+import {
+  type FamilyOutcome,
+  type FamilyTask,
+  NOTHING_EARLIER,
+  type SolveFamily,
+} from '../../disclosure/family-task.ts';
+import { type Database, type Transaction, transaction } from '../../storage/database.ts';
 import { isStillDraft } from '../store.ts';
 import { keepOutcome, noteProgress, outcomeOf } from './store.ts';
 
@@ -26,7 +32,7 @@ export interface SolveOnce {
 export class Overtaken extends Error {}
 
 /** Changes with what `suppress` and `certify` do: what older rules made is not taken over. */
-const RULES = 3;
+const RULES = 4;
 
 /**
  * Each outcome is kept in a transaction of its own, so that a restart in the middle of a draft loses what is being worked
@@ -39,19 +45,41 @@ export function solveOnce({ publisher, solve, clock, releaseId }: SolveOnceOptio
     families,
     forDomain: (domain) => async (task) => {
       total += 1;
-      const sha256 = hashOf(task);
-      families.push({ releaseId, sha256, domain });
-      const known = await transaction(publisher, (tx) => outcomeOf(tx, sha256));
-      const outcome = known ?? (await solve(task));
+      const known = await transaction(publisher, (tx) => knownOutcome(tx, task));
+      const outcome = known?.outcome ?? (await solve(task));
+      const sha256 = known?.sha256 ?? hashOf(task);
       done += 1;
       await transaction(publisher, async (tx) => {
         if (!(await isStillDraft(tx, releaseId))) throw new Overtaken();
-        if (known === undefined) await keepOutcome(tx, { sha256, task, outcome, at: clock() });
+        if (known === undefined)
+          for (const own of new Set([sha256, hashOf({ ...task, ...NOTHING_EARLIER })]))
+            await keepOutcome(tx, { sha256: own, task, outcome, at: clock() });
         await noteProgress(tx, { releaseId, done, total });
       });
+      families.push({ releaseId, sha256, domain });
       return outcome;
     },
   };
+}
+
+/**
+ * What the same family came to before: with the same releases behind it, or with others, where a pattern was made for the
+ * same counts and no earlier release says more than they say with that pattern.
+ */
+async function knownOutcome(
+  tx: Transaction,
+  task: FamilyTask,
+): Promise<{ readonly sha256: string; readonly outcome: FamilyOutcome } | undefined> {
+  const sha256 = hashOf(task);
+  const outcome = await outcomeOf(tx, sha256);
+  if (outcome !== undefined) return { sha256, outcome };
+  const alone = hashOf({ ...task, ...NOTHING_EARLIER });
+  const before = alone === sha256 ? undefined : await outcomeOf(tx, alone);
+  if (before === undefined) return undefined;
+  const current = { ...task.table, withheld: before.withheld };
+  return task.earlier.some((release) => saysMore(current, release))
+    ? undefined
+    : { sha256: alone, outcome: before };
 }
 
 function hashOf(task: FamilyTask): string {
