@@ -1,5 +1,6 @@
 import { benchAttack } from './attack.ts';
 import { benchComparison } from './comparison.ts';
+import { benchDisclosure } from './disclosure.ts';
 import { benchExports } from './exports.ts';
 import { benchIngest } from './ingest.ts';
 import { benchQuarter } from './quarter.ts';
@@ -10,6 +11,7 @@ const BENCHES: Readonly<Record<string, (bench: Bench) => Promise<string>>> = {
   ingest: benchIngest,
   quarter: benchQuarter,
   comparison: benchComparison,
+  disclosure: benchDisclosure,
   attack: benchAttack,
   exports: benchExports,
 };

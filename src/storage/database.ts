@@ -89,6 +89,9 @@ export async function transaction<T>(
     throw withoutValues(error);
   });
   let broken: Error | undefined;
+  // A connection that breaks off while `work` is at something else is told by the next query; unheard it ends the process.
+  const heard = () => {};
+  client.on('error', heard);
   try {
     await client.query('begin');
     if (scope !== undefined) {
@@ -106,6 +109,7 @@ export async function transaction<T>(
     });
     throw withoutValues(error);
   } finally {
+    client.off('error', heard);
     client.release(broken);
   }
 }
