@@ -1,81 +1,164 @@
-import autocannon from 'autocannon';
+import { setInterval } from 'node:timers';
 import Fastify from 'fastify';
-import { buildApp } from '../src/app.ts';
-import { publishFirstRelease, sendPublished } from '../src/first-start.ts';
 import { CELLS_SQL } from '../src/release/read.ts';
-import type { Bench } from './support.ts';
-import { median } from './support.ts';
+import { latestVocabulary } from '../src/storage/editions.ts';
+import { type Answered, type Load, load } from './load.ts';
+import { type MadeRelease, makeRelease, type Slice } from './release.ts';
+import { type Bench, median } from './support.ts';
 
+const SIZES = [200_000, 2_000_000, 10_000_000];
+/** At this size the ratios are taken. */
+const MEASURED = 2_000_000;
 const ROUNDS = 3;
 const SECONDS = 5;
 const CONNECTIONS = 20;
-const QUERY = `query ($confidence: Float = 0.95) {
-  comparison(measure: "ed-suspension-rate", period: "AY2024-25", confidence: $confidence) {
-  release { version } coverage { included { id } }
-  rows { area { id name } group { id label } numerator { value status } denominator { value status }
-    rate { value lower upper status } against { rateRatio { value lower upper status } verdict } } } }`;
+const STEADY_SECONDS = 60;
+const SAMPLE_MS = 5_000;
+/** How many questions are asked one after the other of each size. */
+const ALONE = 100;
 
-/**
- * `comparison` requests a second (33 boroughs and London × the published groups, each with a rate ratio and its interval)
- * as a share of a bare Fastify route in the same process that runs the same SQL and stringifies its rows. Once with a
- * question that nobody has asked before in each request, and once with one that has been answered (decision 11).
- */
-export async function benchComparison({ app: options, flows, database }: Bench): Promise<string> {
-  const start = { flows, published: 'seeds/published', say: () => {} };
-  await sendPublished('population', start);
-  await sendPublished('measures', start);
-  await publishFirstRelease(start);
+const GRAPHQL = '/graphql';
 
-  const app = await buildApp(options);
-  const bare = Fastify();
-  bare.get('/', async (_, reply) => {
-    const { rows } = await database.reader.query(CELLS_SQL, [
-      'ed-suspension-rate',
-      'AY2024-25',
-      1,
-      'all',
-      'all',
-      'all',
-    ]);
-    return reply.type('application/json').send(JSON.stringify(rows));
-  });
-  const [appUrl, bareUrl] = [await app.listen({ port: 0 }), await bare.listen({ port: 0 })];
-  const post = {
-    url: `${appUrl}/graphql`,
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-  } as const;
-  let asked = 0;
-  const neverAsked = (request: autocannon.Request) => {
-    asked += 1;
-    return {
-      ...request,
-      body: JSON.stringify({ query: QUERY, variables: { confidence: 0.9 + asked / 1e8 } }),
-    };
-  };
-  const limit: number[] = [];
-  const first: number[] = [];
-  const again: number[] = [];
-  try {
-    for (let round = 0; round < ROUNDS; round += 1) {
-      limit.push(await requestsPerSecond({ url: bareUrl }));
-      first.push(await requestsPerSecond({ ...post, requests: [{ setupRequest: neverAsked }] }));
-      again.push(await requestsPerSecond({ ...post, body: JSON.stringify({ query: QUERY }) }));
-    }
-  } finally {
-    await app.close();
-    await bare.close();
-  }
-  const line = (name: string, rates: readonly number[]) => {
-    const share = median(rates.map((each, round) => each / (limit[round] ?? Number.NaN)));
-    return `${name} ${Math.round(median(rates))} requests/s   bare route ${Math.round(median(limit))} requests/s   share ${share.toFixed(3)}`;
-  };
-  return [line('comparison, asked first', first), line('comparison, asked again', again)].join('\n');
+function queryOf({ areas, groups }: MadeRelease, limits: boolean): string {
+  const estimate = `{ rateRatio { value ${limits ? 'lower upper ' : ''}} }`;
+  return `query ($measure: ID!, $period: ID!, $sex: Sex!, $confidence: Float) {
+  comparison(measure: $measure, period: $period, sex: $sex, confidence: $confidence,
+    areas: ${JSON.stringify(areas)}, groups: ${JSON.stringify(groups)}) {
+    rows { area { id } group { id } numerator { value } denominator { value }
+      white: against ${estimate} others: against(reference: { kind: ALL_OTHERS }) ${estimate} } } }`;
 }
 
-async function requestsPerSecond(request: autocannon.Options): Promise<number> {
-  const result = await autocannon({ ...request, connections: CONNECTIONS, duration: SECONDS });
-  if (result.non2xx > 0 || result.errors > 0)
-    throw new Error(`${result.non2xx + result.errors} requests failed`);
-  return result.requests.average;
+/** The variables that ask for a slice. */
+function variablesOf({ measure, period, sex }: Slice): Readonly<Record<string, string>> {
+  return { measure, period, sex: sex.toUpperCase().replace('-', '_') };
+}
+
+/**
+ * A `comparison` of one measure over 33 authorities × 19 groups with two references, beside two bare Fastify routes in the
+ * same process: one that runs the same SQL and stringifies its rows, one that sends the same bytes from memory. Nobody has
+ * asked any of the questions before, but for the cached ones. `cells in memory`: always of one measure and period, so that
+ * its cells are read once. `cells read`: each of another measure, period or sex than the last three thousand.
+ */
+export async function benchComparison(bench: Bench): Promise<string> {
+  const lines: string[] = [];
+  for (const size of SIZES) {
+    const made = await makeRelease(bench.url, await latestVocabulary(bench.database.reader), size);
+    // A node keeps what it knows of a release: each size has a node of its own.
+    const app = await bench.newApp();
+    const url = await app.listen({ port: 0 });
+    try {
+      lines.push(await costAt(made, url));
+      if (size === MEASURED) lines.push(...(await ratios(bench, made, url)), await steady(made, url));
+    } finally {
+      await app.close();
+    }
+  }
+  return lines.join('\n');
+}
+
+/** What one question costs alone, by the size of the release. */
+async function costAt(made: MadeRelease, url: string): Promise<string> {
+  const query = queryOf(made, false);
+  const ask = async (slice: Slice): Promise<number> => {
+    const begun = performance.now();
+    const body = JSON.stringify({ query, variables: { ...variablesOf(slice), confidence: 0.95 } });
+    const headers = { 'content-type': 'application/json' };
+    const reply = await fetch(`${url}${GRAPHQL}`, { method: 'POST', headers, body });
+    const text = await reply.text();
+    if (reply.status !== 200 || text.includes('"errors"')) throw new Error('A question was not answered.');
+    return performance.now() - begun;
+  };
+  const [one, ...rest] = made.slices.slice(0, ALONE + 1);
+  if (one === undefined) throw new Error('A release has slices.');
+  const first = await ask(one);
+  const times: number[] = [];
+  for (const slice of rest) times.push(await ask(slice));
+  const size = `${(made.cells / 1e6).toFixed(1)} M cells`;
+  return `comparison, ${size}: ${median(times).toFixed(1)} ms alone, the first ${first.toFixed(0)} ms`;
+}
+
+/** Requests a second as shares of the bare routes', the median of rounds that take turns. */
+async function ratios({ database }: Bench, made: MadeRelease, url: string): Promise<readonly string[]> {
+  const [slice] = made.slices;
+  if (slice === undefined) throw new Error('A release has slices.');
+  const known = { query: queryOf(made, true), variables: [variablesOf(slice)], confidence: 0.95, same: true };
+  const reply = await fetch(`${url}${GRAPHQL}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: known.query, variables: { ...known.variables[0], confidence: 0.95 } }),
+  });
+  const bytes = await reply.text();
+  const bare = Fastify();
+  bare.get<{ Querystring: Slice }>('/sql', async ({ query: { measure, period, sex } }, answer) => {
+    const { rows } = await database.reader.query(CELLS_SQL, [measure, period, 1, sex, 'all', 'all']);
+    return answer.type('application/json').send(JSON.stringify(rows));
+  });
+  bare.get('/bytes', (_, answer) => answer.type('application/json').send(bytes));
+  const bareUrl = await bare.listen({ port: 0 });
+
+  const sqlPath = (each: Slice): string => `/sql?${new URLSearchParams({ ...each })}`;
+  const run = (given: Partial<Load>) => load({ url, seconds: SECONDS, connections: CONNECTIONS, ...given });
+  let begun = 0.9;
+  const ask = (limits: boolean, slices: readonly Slice[]) => {
+    begun += 0.001;
+    const variables = slices.map(variablesOf);
+    return run({ url: `${url}${GRAPHQL}`, query: queryOf(made, limits), variables, confidence: begun });
+  };
+
+  const kinds: Readonly<Record<string, () => Promise<Answered>>> = {
+    'bare SQL, one measure and period': () => run({ url: bareUrl, paths: [sqlPath(slice)] }),
+    'no intervals, cells in memory': () => ask(false, [slice]),
+    'exact intervals, cells in memory': () => ask(true, [slice]),
+    'bare SQL, another each time': () => run({ url: bareUrl, paths: made.slices.map(sqlPath) }),
+    'no intervals, cells read': () => ask(false, made.slices),
+    'exact intervals, cells read': () => ask(true, made.slices),
+    'bare bytes': () => run({ url: bareUrl, paths: ['/bytes'] }),
+    cached: () => run({ url: `${url}${GRAPHQL}`, ...known }),
+  };
+  const found: Record<string, Answered[]> = {};
+  try {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      for (const [name, measure] of Object.entries(kinds)) {
+        const list = found[name] ?? [];
+        found[name] = list;
+        list.push(await measure());
+      }
+    }
+  } finally {
+    await bare.close();
+  }
+  const share = (name: string, limit: string, wanted: number): string => {
+    const own = found[name] ?? [];
+    const limits = found[limit] ?? [];
+    const part = median(own.map((each, round) => each.perSecond / (limits[round]?.perSecond ?? Number.NaN)));
+    const rate = Math.round(median(own.map(({ perSecond }) => perSecond)));
+    const bareRate = Math.round(median(limits.map(({ perSecond }) => perSecond)));
+    const p99 = median(own.map((each) => each.p99));
+    return `comparison, ${name}: ${rate} requests/s, p99 ${p99} ms; ${limit}: ${bareRate}; share ${part.toFixed(3)} (wanted ${wanted})`;
+  };
+  return [
+    share('no intervals, cells in memory', 'bare SQL, one measure and period', 0.7),
+    share('no intervals, cells read', 'bare SQL, another each time', 0.7),
+    share('exact intervals, cells in memory', 'bare SQL, one measure and period', 0.25),
+    share('exact intervals, cells read', 'bare SQL, another each time', 0.25),
+    share('cached', 'bare bytes', 0.7),
+  ];
+}
+
+/** The memory of the process while questions nobody has asked are answered for a minute. */
+async function steady(made: MadeRelease, url: string): Promise<string> {
+  const samples: number[] = [];
+  const timer = setInterval(() => samples.push(process.memoryUsage.rss() / 2 ** 20), SAMPLE_MS);
+  const { perSecond, p99 } = await load({
+    url: `${url}${GRAPHQL}`,
+    seconds: STEADY_SECONDS,
+    connections: CONNECTIONS,
+    query: queryOf(made, true),
+    variables: made.slices.map(variablesOf),
+    confidence: 0.8,
+  });
+  clearInterval(timer);
+  const third = Math.floor(samples.length / 3);
+  const of = (part: readonly number[]): string => `${Math.round(median(part))} MB`;
+  return `comparison, ${STEADY_SECONDS} s of exact intervals, cells read: ${Math.round(perSecond)} requests/s, p99 ${p99} ms; memory ${of(samples.slice(0, third))} in the first third, ${of(samples.slice(-third))} in the last`;
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type AppOptions, buildFlows, type Flows } from '../src/app.ts';
+import { type AppOptions, buildApp, buildFlows, type Flows } from '../src/app.ts';
 import { createLogger } from '../src/platform/logging.ts';
 import { type Database, openDatabase } from '../src/storage/database.ts';
 import { latestVocabulary, loadEdition } from '../src/storage/editions.ts';
@@ -14,6 +14,8 @@ export interface Bench {
   readonly database: Database;
   readonly flows: Flows;
   readonly app: AppOptions;
+  /** Another node on the same database, which knows nothing yet. */
+  newApp(): ReturnType<typeof buildApp>;
   close(): Promise<void>;
 }
 
@@ -28,26 +30,30 @@ export async function openBench(): Promise<Bench> {
   const vocabulary = await latestVocabulary(database.reader);
   const maxUploadBytes = 1024 ** 3;
   const clock = () => new Date();
-  const flows = buildFlows({
+  const newFlows = () =>
+    buildFlows({
+      database,
+      vocabulary: () => vocabulary,
+      clock,
+      maxUploadBytes,
+      exports: { directory: join(directory, 'exports'), maxBytes: 8 * 1024 ** 3 },
+      patternKey: 'tests',
+    });
+  const flows = newFlows();
+  const app: AppOptions = {
+    flows,
     database,
-    vocabulary: () => vocabulary,
     clock,
+    logger: createLogger('silent'),
     maxUploadBytes,
-    exports: { directory: join(directory, 'exports'), maxBytes: 8 * 1024 ** 3 },
-    patternKey: 'tests',
-  });
+    access: { oidc: null, limits: { uploads: 0, writes: 0, reads: 0, refusals: 0 } },
+  };
   return {
     url: postgres.url,
     database,
     flows,
-    app: {
-      flows,
-      database,
-      clock,
-      logger: createLogger('silent'),
-      maxUploadBytes,
-      access: { oidc: null, limits: { uploads: 0, writes: 0, reads: 0, refusals: 0 } },
-    },
+    app,
+    newApp: () => buildApp({ ...app, flows: newFlows() }),
     async close() {
       await database.close();
       await postgres.stop();

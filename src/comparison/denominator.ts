@@ -101,6 +101,11 @@ export function baseOf(
   return place === undefined ? null : (place.base ?? absent('x', 'NO_DENOMINATOR'));
 }
 
+/** A place with these figures. Written out: an answer has hundreds, and an object that is spread costs several times as much. */
+function sideOf({ sumOfSquares, coverage, official, partition }: Place, events: Figure, base: Figure): Side {
+  return { events, base, sumOfSquares, coverage, official, partition };
+}
+
 export function createSides(input: SidesInput): Sides {
   const { vocabulary, grouping, measure, table, populationTable, choice, ageBand, category } = input;
   const ofCells = createLookup({
@@ -135,9 +140,7 @@ export function createSides(input: SidesInput): Sides {
     const place = lookup(area, group);
     const people = (coverage: Coverage | null): Figure => populationOf(area, group, coverage);
     const base = nonNegative(baseOf(place, { measure, category, people }) ?? absent('x', gap(area)));
-    if (place !== undefined) {
-      return { ...place, events: named(checked(place.events), area), base: named(base, area) };
-    }
+    if (place !== undefined) return sideOf(place, named(checked(place.events), area), named(base, area));
     const events = absent('x', gap(area));
     return { events, base, sumOfSquares: null, coverage: null, official: false, partition: null };
   });
@@ -146,7 +149,7 @@ export function createSides(input: SidesInput): Sides {
     const known = of(area, KNOWN);
     const own = of(area, group);
     const rest = subtractPlaces(known, own, repeatsOneTotal(measure));
-    return { ...rest, events: checked(rest.events), base: nonNegative(rest.base ?? known.base) };
+    return sideOf(rest, checked(rest.events), nonNegative(rest.base ?? known.base));
   });
 
   return { population, populationOf, of, othersOf };

@@ -53,8 +53,10 @@ export function addFigures(parts: readonly Figure[]): Figure {
 
 /** `whole` less `part`, by the same rules; less than nothing (a source's own rounding can do it) is no count. */
 export function subtractFigures(whole: Figure, part: Figure): Figure {
-  const obstacle = obstacleAmong([whole, part]);
-  if (obstacle !== null) return absent(obstacle.status, obstacle.reason);
+  if (whole.count.value === null || part.count.value === null) {
+    const obstacle = obstacleAmong([whole, part]);
+    if (obstacle !== null) return absent(obstacle.status, obstacle.reason);
+  }
   return { count: subtractCounts(whole.count, part.count), reason: null };
 }
 

@@ -12,11 +12,10 @@ import { type Figure, type Obstacle, obstacleAmong } from './figure.ts';
  * of a proportion can hold (which a source's rounding may do).
  */
 export function numbersOf(side: Side, measure: Measure): Counts | Obstacle {
-  const obstacle = obstacleAmong([side.events, side.base]);
   const events = side.events.count.value;
   const base = side.base.count.value;
-  if (obstacle !== null || events === null || base === null) {
-    return obstacle ?? { status: 'x', reason: 'NOT_AVAILABLE' };
+  if (events === null || base === null) {
+    return obstacleAmong([side.events, side.base]) ?? { status: 'x', reason: 'NOT_AVAILABLE' };
   }
   if (base === 0) return { status: 'z', reason: 'EMPTY_DENOMINATOR' };
   if (isProportion(measure) && events > base) return { status: 'u', reason: 'INCONSISTENT' };

@@ -88,13 +88,6 @@ export function createEnquire({ reader }: { readonly reader: ReleaseReader }): E
   const askedOnce = boundedCache<true>(KEPT_QUESTIONS);
   const basisFor = keptBases(reader);
 
-  // Requests that come while somebody looks share the look: under load that is one look for many.
-  let looking: Promise<string> | undefined;
-  async function look(): Promise<string> {
-    const releases = await reader.releases();
-    return JSON.stringify(releases.map(({ version, status, isLatest }) => [version, status, isLatest]));
-  }
-
   async function release(selector: string): Promise<ReleaseFacts> {
     const found = await reader.find(selector);
     if (found !== undefined) return found;
@@ -200,11 +193,9 @@ export function createEnquire({ reader }: { readonly reader: ReleaseReader }): E
       return [...lists.keys()].toSorted().flatMap((id) => periodsIn(lists.get(id), id));
     },
     releases: () => reader.releases(),
-    standings() {
-      looking ??= look().finally(() => {
-        looking = undefined;
-      });
-      return looking;
+    async standings() {
+      const releases = await reader.releases();
+      return JSON.stringify(releases.map(({ version, status, isLatest }) => [version, status, isLatest]));
     },
     release,
     standing,

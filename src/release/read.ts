@@ -76,6 +76,27 @@ export const CELLS_SQL = `
     and ($4::text is null or sex = $4) and ($5::text is null or age_band = $5) and ($6::text is null or category = $6)
   order by period, area, ethnic_group, sex, age_band, category, since desc`;
 
+/**
+ * The SQL of `periods`: from each measure and period to the next by the primary key, and of each no further than its
+ * first cell that has not ended. What it reads grows with the periods of a release, not with its cells.
+ */
+export const PERIODS_SQL = `
+  with recursive place as (
+    (select measure_id, period from publication.cell order by measure_id, period limit 1)
+    union all
+    select next.measure_id, next.period from place, lateral (
+      select measure_id, period from publication.cell
+      where (measure_id, period) > (place.measure_id, place.period)
+      order by measure_id, period limit 1) next)
+  select measure_id, period from place
+  where exists (
+    select from (
+      select distinct on (area, ethnic_group, sex, age_band, category) ended from publication.cell
+      where measure_id = place.measure_id and period = place.period and since <= $1
+      order by area, ethnic_group, sex, age_band, category, since desc) newest
+    where not ended)
+  order by measure_id, period`;
+
 /** A row of publication.cell as the database gives it. */
 export interface PublishedRow extends CellRow {
   readonly origin: string;
@@ -111,7 +132,16 @@ export function createReleaseReader(pool: pg.Pool): ReleaseReader {
   const changes = new Map<number, Promise<ReleaseChanges | null>>();
   const periodLists = new Map<number, Promise<ReadonlyMap<string, readonly string[]>>>();
 
-  async function releases(): Promise<readonly ReleaseFacts[]> {
+  // Requests that come while somebody looks share the look: under load that is one look for many.
+  let looking: Promise<readonly ReleaseFacts[]> | undefined;
+  function releases(): Promise<readonly ReleaseFacts[]> {
+    looking ??= look().finally(() => {
+      looking = undefined;
+    });
+    return looking;
+  }
+
+  async function look(): Promise<readonly ReleaseFacts[]> {
     const { rows } = await pool.query<ReleaseRow>(
       `select ${RELEASE_COLUMNS} from publication.release where number is not null order by number desc`,
     );
@@ -129,14 +159,7 @@ export function createReleaseReader(pool: pg.Pool): ReleaseReader {
   }
 
   async function loadPeriods(number: number): Promise<ReadonlyMap<string, readonly string[]>> {
-    const { rows } = await pool.query<{ measure_id: string; period: string }>(
-      `select distinct measure_id, period from (
-         select distinct on (measure_id, period, area, ethnic_group, sex, age_band, category) measure_id, period, ended
-         from publication.cell where since <= $1
-         order by measure_id, period, area, ethnic_group, sex, age_band, category, since desc) c
-       where not ended order by measure_id, period`,
-      [number],
-    );
+    const { rows } = await pool.query<{ measure_id: string; period: string }>(PERIODS_SQL, [number]);
     const lists = new Map<string, string[]>();
     for (const row of rows) {
       const list = lists.get(row.measure_id);

@@ -22,9 +22,14 @@ export function missing(status: MissingStatus): Count {
   return { status, value: null };
 }
 
+function statusOf(text: string): Status {
+  for (const status of STATUSES) if (status === text) return status;
+  return 'x';
+}
+
 /** A stored value and status as a Count. A status that is not known counts as unavailable, never as a number. */
 export function toCount(value: number | null, status: string): Count {
-  const known: Status = STATUSES.find((each) => each === status) ?? 'x';
+  const known = statusOf(status);
   if (known === 'shown' || known === 'rounded')
     return value === null ? missing('x') : { status: known, value };
   return missing(known);
