@@ -34,8 +34,11 @@ const FAR_TAIL = {
 
 type Rational = { numerator: readonly number[]; denominator: readonly number[] };
 
-const polynomial = (coefficients: readonly number[], x: number): number =>
-  coefficients.reduceRight((sum, coefficient) => sum * x + coefficient, 0);
+function polynomial(coefficients: readonly number[], x: number): number {
+  let sum = 0;
+  for (let at = coefficients.length - 1; at >= 0; at -= 1) sum = sum * x + (coefficients[at] ?? 0);
+  return sum;
+}
 
 const rational = ({ numerator, denominator }: Rational, x: number): number =>
   polynomial(numerator, x) / polynomial(denominator, x);
