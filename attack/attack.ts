@@ -12,7 +12,9 @@ import {
   type Table,
   tableOf,
 } from './equations.ts';
+import { foundByInsider, type Insider, type Truth } from './insiders.ts';
 import { type KnownWords, readKnownWords } from './known-words.ts';
+import { throughOtherDoors } from './other-doors.ts';
 import {
   type Asking,
   askingOf,
@@ -22,6 +24,7 @@ import {
   type PublicRelease,
   type PublicWords,
 } from './public-release.ts';
+import { smallCorrections } from './revisions.ts';
 import { type Component, componentsOf } from './system.ts';
 
 /** A withheld count that was worked out more closely than the policy allows. */
@@ -30,7 +33,13 @@ export interface Pinned {
   readonly range: Range;
   /** What it really is, where that is known. */
   readonly real: number | undefined;
-  readonly by: 'shown' | 'elimination' | 'linear programme' | 'whole numbers' | 'revision';
+  readonly by:
+    | 'shown'
+    | 'elimination'
+    | 'linear programme'
+    | 'whole numbers'
+    | 'revision'
+    | `staff of ${string}`;
 }
 
 export interface Outcome {
@@ -46,31 +55,44 @@ export interface Outcome {
   readonly notes: readonly string[];
 }
 
-/** What the figures really are, for those who made them up: numerator or denominator of a cell. Only to judge ranges by. */
-export type Truth = (cell: PublicCell, side: 'numerator' | 'denominator') => number | undefined;
-
 /** Larger components are not searched for whole numbers. */
 const MOST_WHOLE = 60;
 const MOST_ELIMINATED = 500;
+
+export interface AttackOptions {
+  /** What the figures really are, for those who made them up. Only to judge ranges by. */
+  readonly truth?: Truth | undefined;
+  /** Staff of authorities, who know their own figures. */
+  readonly insiders?: readonly Insider[];
+  /** Only these releases; all where left out. */
+  readonly only?: readonly string[];
+  /** false to go by the files alone, and ask nothing. */
+  readonly derived?: boolean;
+}
 
 /**
  * Collects all that an address gives to everybody, and works back. Without `truth` it reports the counts that it can
  * show to be below the threshold; with it, also small counts whose range leaves out 1.
  */
-export async function attack(address: string, truth?: Truth): Promise<Outcome> {
+export async function attack(
+  address: string,
+  { truth, insiders = [], only, derived = true }: AttackOptions = {},
+): Promise<Outcome> {
   const asking = askingOf(address);
   const words = await collectWords(asking);
   const known = await readKnownWords();
-  const releases = await collectReleases(asking, words);
+  const releases = await collectReleases(asking, { words, only });
   const leaks: Leak[] = releases.flatMap(filesDisagree);
   const tables: Table[] = [];
   for (const release of releases) {
     const leftOut = await withoutPopulation(asking, release, words);
-    const got = await harvest(asking, release, words);
+    const table = tableOf(release, { words, known, leftOut });
+    const got = derived ? await harvest(asking, release, words) : { leaks: [], sums: [] };
     leaks.push(...got.leaks);
-    tables.push(withSums(tableOf(release, { words, known, leftOut }), got.sums, known));
+    if (derived) leaks.push(...(await throughOtherDoors(asking, { release, words, known, table })));
+    tables.push(withSums(table, got.sums, known));
   }
-  const { found, notes, sums } = workBack(tables, releases, { words, truth });
+  const { found, notes, sums } = workBack(tables, releases, { words, known, truth, insiders });
   const cells = releases.flatMap((release) => release.cells.map((cell) => ({ cell, release })));
   const isHidden = ({ cell }: { cell: PublicCell }) => cell.numerator === 'c' || cell.denominator === 'c';
   const isOfficial = ({ cell, release }: { cell: PublicCell; release: PublicRelease }) =>
@@ -92,7 +114,17 @@ export async function attack(address: string, truth?: Truth): Promise<Outcome> {
 export function workBack(
   tables: readonly Table[],
   releases: readonly Pick<PublicRelease, 'thresholdOf'>[],
-  { words, truth }: { readonly words: PublicWords; readonly truth: Truth | undefined },
+  {
+    words,
+    known,
+    truth,
+    insiders = [],
+  }: {
+    readonly words: PublicWords;
+    readonly known: Pick<KnownWords, 'partitions'>;
+    readonly truth: Truth | undefined;
+    readonly insiders?: readonly Insider[];
+  },
 ): { readonly found: readonly Pinned[]; readonly notes: readonly string[]; readonly sums: number } {
   const notes: string[] = [];
   const thresholdOf = (count: Count) =>
@@ -101,7 +133,11 @@ export function workBack(
   const judging = { thresholdOf, truth };
   const found = [
     ...tables.flatMap((table) => tooSmall(table, thresholdOf, words)),
-    ...revealed(tables, thresholdOf),
+    ...smallCorrections(tables, { thresholdOf, partitions: known.partitions }).map(
+      ({ block, most }): Pinned => {
+        return { cells: [`revision of ${block}`], range: exactly(most), real: most, by: 'revision' };
+      },
+    ),
   ];
   try {
     found.push(...solveAll(together, judging));
@@ -110,6 +146,9 @@ export function workBack(
     notes.push('What stayed the same between releases cannot be told: each was attacked alone.');
     for (const table of tables) found.push(...solveAll(solvable([table], { joined: false }), judging));
   }
+  for (const insider of insiders)
+    for (const { count, range, real } of foundByInsider(tables, insider, judging))
+      found.push({ cells: namesOf(count), range, real, by: `staff of ${insider.area}` });
   return { found, notes, sums: together.system.rows.length };
 }
 
@@ -258,37 +297,13 @@ function tooSmall(
   return found;
 }
 
-/**
- * Revisions that give few records away: an authority's figures of a period that are the same as before, but for counts
- * that went up or down by less than the threshold.
- */
-function revealed(tables: readonly Table[], thresholdOf: (count: Count) => number): readonly Pinned[] {
-  const found: Pinned[] = [];
-  tables.forEach((table, index) => {
-    const before = tables[index - 1];
-    if (before === undefined) return;
-    const moved = new Map<string, { count: Count; by: number }>();
-    for (const [id, count] of table.counts) {
-      const was = before.counts.get(id)?.known;
-      if (count.made !== null || was === undefined || count.known === undefined || was === count.known)
-        continue;
-      const block = `${count.count} ${count.period} ${count.area}`;
-      const by = Math.abs(count.known - was);
-      if (by > (moved.get(block)?.by ?? 0)) moved.set(block, { count, by });
-    }
-    for (const [block, { count, by }] of moved) {
-      if (by < thresholdOf(count))
-        found.push({ cells: [`revision of ${block}`], range: exactly(by), real: by, by: 'revision' });
-    }
-  });
-  return found;
-}
-
 /** The table with the sums that answers show and files do not: named sets over groups, and pooled periods. */
 function withSums({ counts, candidates }: Table, sums: readonly ShownSum[], known: KnownWords): Table {
   const all = new Map(counts);
   const more = sums.flatMap(({ cell, side, value, over }) => {
     const place = countAt(known, cell, side);
+    // A share's base is that of everybody, whichever group it stands beside.
+    if (place.group !== cell.group) return [];
     const ways =
       'periods' in over
         ? [over.periods.map((period) => ({ ...place, period }))]

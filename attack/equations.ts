@@ -33,10 +33,13 @@ export function idOf({ count, period, area, group, sex, age, category }: Place):
 
 /** Which count a side of a measure is, and where: `staff@black` at `all` is `staff` at `black`. */
 export function countAt(words: KnownWords, cell: PublicCell, side: 'numerator' | 'denominator'): Place {
-  const { period, area, sex } = cell;
-  const named = words.countsOf.get(cell.measure)?.[side] ?? `${cell.measure} ${side}`;
+  return placeOfCount(words.countsOf.get(cell.measure)?.[side] ?? `${cell.measure} ${side}`, cell);
+}
+
+export function placeOfCount(named: string, at: Omit<Place, 'count'>): Place {
+  const { period, area, sex } = at;
   const [count = named, part] = named.split('@');
-  let { group, age, category } = cell;
+  let { group, age, category } = at;
   if (part === 'known') group = 'known';
   else if (part?.startsWith('age:')) age = age === 'all' ? part.slice(4) : age;
   else if (part?.includes(':')) category = category === 'all' ? part : `${category}+${part}`;

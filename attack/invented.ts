@@ -1,4 +1,4 @@
-import type { Truth } from './attack.ts';
+import type { Insider, Truth } from './insiders.ts';
 
 /** A file that an authority sends. */
 export interface InventedFile {
@@ -81,8 +81,23 @@ const SERIES: readonly Series[] = [
   },
 ];
 
+/** The staff of one of the authorities. */
+export function insiderOf(area: string, truth: Truth): Insider {
+  return { area, knows: (cell, side) => (cell.area === area ? truth(cell, side) : undefined) };
+}
+
+const DOMAINS: readonly string[] = ['social-care', 'education', 'youth-justice', 'workforce'];
+
+export interface InventedOptions {
+  readonly boroughs?: readonly string[] | undefined;
+  readonly domains?: readonly string[];
+}
+
 /** A small quarter of four domains, the same each time: small counts, large ones, shared ones, shares and means. */
-export function invented(seed = 7, boroughs: readonly string[] = BOROUGHS): Invented {
+export function invented(
+  seed = 7,
+  { boroughs = BOROUGHS, domains = DOMAINS }: InventedOptions = {},
+): Invented {
   const random = randomOf(seed);
   const draw: Draw = (mean) => {
     const value = Math.floor(-Math.log(1 - random()) * mean);
@@ -91,7 +106,7 @@ export function invented(seed = 7, boroughs: readonly string[] = BOROUGHS): Inve
   const real = new Map<string, number>();
   const files: { file: Omit<InventedFile, 'csv'>; lines: Line[] }[] = [];
   for (const area of boroughs) {
-    for (const { domain, periods, rows } of SERIES) {
+    for (const { domain, periods, rows } of SERIES.filter((each) => domains.includes(each.domain))) {
       for (const period of periods) {
         const lines = GROUPS.flatMap((group) =>
           rows(draw).map(([measure, sex, n, d]): Line => ({ measure, period, area, group, sex, n, d })),
@@ -99,7 +114,9 @@ export function invented(seed = 7, boroughs: readonly string[] = BOROUGHS): Inve
         files.push({ file: { area, domain, period }, lines: [...lines, ...overGroups(lines)] });
       }
     }
-    files.push(staff(area, draw), scores(area, draw));
+    files.push(
+      ...[staff(area, draw), scores(area, draw)].filter(({ file }) => domains.includes(file.domain)),
+    );
   }
   for (const { lines } of files) for (const line of lines) remember(real, line);
   const [corrected] = files;

@@ -6,6 +6,8 @@ import { z } from 'zod';
 export interface KnownWords {
   /** Every complete way to make a group. */
   readonly partitions: readonly { readonly parent: string; readonly children: readonly string[] }[];
+  /** The ids of chains of decisions. */
+  readonly pathways: readonly string[];
   /** Measure → the count that its numerator and its denominator is; one of a group, category or age as `count@part`. */
   readonly countsOf: ReadonlyMap<string, { readonly numerator: string; readonly denominator: string }>;
 }
@@ -27,6 +29,7 @@ export async function readKnownWords(): Promise<KnownWords> {
   const measures = await rowsOf('measures.csv');
   return {
     partitions: [...partitions.values()],
+    pathways: [...new Set((await rowsOf('pathways.csv')).map(({ pathway = '' }) => pathway))],
     countsOf: new Map(
       measures.map(({ id = '', kind, numerator_count, denominator_count }) => {
         const share = kind === 'composition-share';

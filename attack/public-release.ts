@@ -1,5 +1,5 @@
-import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
+import { filesIn, rowsIn, type TextRow } from './formats.ts';
 
 /** A number as somebody outside sees it: there, or a symbol. */
 export type Seen = number | string;
@@ -54,16 +54,19 @@ export interface PublicWords {
 /** Asks the service's public doors, and counts how often. */
 export interface Asking {
   readonly json: (path: string) => Promise<unknown>;
-  readonly text: (path: string) => Promise<string | undefined>;
+  /** Bytes of a file; undefined for one that is not given out. */
+  readonly file: (path: string) => Promise<Buffer | undefined>;
   readonly graphql: (query: string) => Promise<unknown>;
   readonly asked: () => number;
 }
 
-export function askingOf(address: string): Asking {
+/** Asks as anybody, or with a key of one's own. */
+export function askingOf(address: string, key?: string): Asking {
   let asked = 0;
-  const ask = async (path: string, init: RequestInit = {}) => {
+  const own: Record<string, string> = key === undefined ? {} : { authorization: `Bearer ${key}` };
+  const ask = async (path: string, { headers, ...init }: RequestInit = {}) => {
     asked += 1;
-    return fetch(new URL(path, address), init);
+    return fetch(new URL(path, address), { ...init, headers: { ...own, ...headers } });
   };
   return {
     async json(path) {
@@ -71,9 +74,9 @@ export function askingOf(address: string): Asking {
       if (!reply.ok) throw new Error(`${path}: ${reply.status}`);
       return reply.json();
     },
-    async text(path) {
+    async file(path) {
       const reply = await ask(path);
-      return reply.ok ? reply.text() : undefined;
+      return reply.ok ? Buffer.from(await reply.arrayBuffer()) : undefined;
     },
     async graphql(query) {
       const reply = await ask('/graphql', {
@@ -101,21 +104,43 @@ const releaseDetail = z.object({
   }),
 });
 
+const TABLES = ['csv', 'ndjson', 'parquet', 'xlsx'];
+
 /** Every release that its service still gives out, oldest first, from every file of it. */
-export async function collectReleases(asking: Asking, words: PublicWords): Promise<readonly PublicRelease[]> {
+export async function collectReleases(
+  asking: Asking,
+  { words, only }: { readonly words: PublicWords; readonly only?: readonly string[] | undefined },
+): Promise<readonly PublicRelease[]> {
   const { releases } = releaseList.parse(await asking.json('/v1/releases'));
   const found: PublicRelease[] = [];
   for (const { version, status } of releases.toReversed()) {
+    if (only?.includes(version) === false) continue;
     const { artefacts, manifest } = releaseDetail.parse(await asking.json(`/v1/releases/${version}`));
     const files: { name: string; cells: Map<string, string> }[] = [];
     let cells: readonly PublicCell[] = [];
+    const read = async (name: string, format: string, bytes: Buffer) => {
+      const own = cellsIn(await rowsIn(format, bytes));
+      files.push({
+        name: `${name}.${format}`,
+        cells: new Map(own.map((cell) => [placeOf(cell), sightOf(cell)])),
+      });
+      return own;
+    };
     for (const { name, format, href } of artefacts) {
-      if (format !== 'csv') continue;
-      const text = await asking.text(href);
-      if (text === undefined) continue;
-      const own = cellsOf(text);
-      files.push({ name, cells: new Map(own.map((cell) => [placeOf(cell), sightOf(cell)])) });
-      if (name === 'all' || name === 'populations') cells = [...cells, ...own];
+      // The other formats of a domain's rows are looked at where they are all together.
+      const isWanted = name === 'bundle' ? format === 'zip' : TABLES.includes(format);
+      if (!isWanted || (format !== 'csv' && !['all', 'bundle'].includes(name))) continue;
+      const bytes = await asking.file(href);
+      if (bytes === undefined) continue;
+      if (name === 'bundle') {
+        for (const [path, inside] of await filesIn(bytes)) {
+          const [, table = '', kind = ''] = /^(.+)\.(csv|parquet|ndjson)$/.exec(path) ?? [];
+          if (kind !== '') await read(`bundle/${table}`, kind, inside);
+        }
+        continue;
+      }
+      const own = await read(name, format, bytes);
+      if (format === 'csv' && ['all', 'populations'].includes(name)) cells = [...cells, ...own];
     }
     const { policy } = manifest;
     found.push({
@@ -157,8 +182,8 @@ export function seen(value: unknown, status: unknown): Seen {
   return value === '' || value === null || value === undefined ? String(status) : Number(value);
 }
 
-function cellsOf(csv: string): readonly PublicCell[] {
-  const rows = z.array(z.record(z.string(), z.string())).parse(parse(csv, { columns: true }));
+/** The cells of rows that have the columns of the files. */
+export function cellsIn(rows: readonly TextRow[]): readonly PublicCell[] {
   return rows.map((row) => ({
     measure: row.measure ?? '',
     period: row.period ?? '',

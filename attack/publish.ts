@@ -11,6 +11,8 @@ export interface Publishing {
   ) => Promise<{ authorization: string }>;
   /** Between drafting and publication; for tests that spoil a draft. */
   readonly beforePublication?: () => Promise<void>;
+  /** Corrections to be let out however small. */
+  readonly exceptions?: readonly object[];
 }
 
 const made = z.looseObject({ id: z.string().optional(), version: z.string().optional(), status: z.string() });
@@ -19,7 +21,7 @@ const report = z.object({ findings: z.array(z.looseObject({ key: z.string(), sev
 /** Sends files as authorities do, and publishes a release of them, through the doors. */
 export async function publishFiles(
   files: readonly InventedFile[],
-  { address, key, beforePublication }: Publishing,
+  { address, key, beforePublication, exceptions = [] }: Publishing,
 ): Promise<string> {
   const call = async (method: string, path: string, headers: Record<string, string>, body?: string) => {
     const reply = await fetch(new URL(path, address), {
@@ -54,7 +56,12 @@ export async function publishFiles(
     await call('POST', `${own}/approve`, await keyOf('approver', area));
   }
   const draft = made.parse(
-    await call('POST', '/v1/releases', json(await key('steward')), '{"bump":"minor"}'),
+    await call(
+      'POST',
+      '/v1/releases',
+      json(await key('steward')),
+      JSON.stringify({ bump: 'minor', exceptions }),
+    ),
   );
   const progress = async () =>
     made.parse(await call('GET', `/v1/releases/${draft.version}/protection`, await key('steward')));
@@ -66,4 +73,27 @@ export async function publishFiles(
   await call('POST', `/v1/releases/${draft.version}/approve`, publisher);
   await call('POST', `/v1/releases/${draft.version}/publish`, publisher);
   return draft.version ?? '';
+}
+
+/** A target and a programme of an authority, which everybody may ask about. */
+export async function declareSomething({ address, key }: Publishing, area: string): Promise<void> {
+  const headers = { ...(await key('approver', area)), 'content-type': 'application/json' };
+  const source = { title: 'A plan' };
+  const common = { title: 'Diversion', area, measure: 'yj-diversion-stage-pct', group: 'black', source };
+  const aim = { kind: 'closer-to-others' };
+  const bodies = {
+    targets: { ...common, aim, baseline: 'FY2024-25-Q1', due: '2027-03-31' },
+    programmes: {
+      ...{ name: 'Diversion', summary: 'Diverts.', areas: [area], start: '2024-07-01', status: 'standing' },
+      measures: ['yj-diversion-stage-pct'],
+    },
+  };
+  for (const [path, body] of Object.entries(bodies)) {
+    const reply = await fetch(new URL(`/v1/${path}`, address), {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(body),
+    });
+    if (!reply.ok) throw new Error(`${path}: ${reply.status} ${await reply.text()}`);
+  }
 }

@@ -9,7 +9,7 @@ export async function benchAttack(): Promise<string> {
   const service = await openThrowaway(authorities);
   try {
     const started = process.hrtime.bigint();
-    const found = await attack(service.address, service.truth);
+    const found = await attack(service.address, service);
     const seconds = Number(process.hrtime.bigint() - started) / 1e9;
     const memory = Math.round(process.memoryUsage().rss / 1024 ** 2);
     return (

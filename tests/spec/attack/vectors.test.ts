@@ -247,7 +247,7 @@ function releaseOf(
 }
 function attackOn(releases: readonly PublicRelease[]) {
   const tables = releases.map((release) => tableOf(release, { words, known, leftOut: new Map() }));
-  return workBack(tables, releases, { words, truth: undefined }).found;
+  return workBack(tables, releases, { words, known, truth: undefined }).found;
 }
 const ARRESTS = 'yj-arrest-rate';
 const SAFE = { asian: 'c', black: 'c', mixed: 20, other: 30, white: 40, known: 110 };
