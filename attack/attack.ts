@@ -66,7 +66,7 @@ export interface AttackOptions {
   readonly insiders?: readonly Insider[];
   /** Only these releases; all where left out. */
   readonly only?: readonly string[];
-  /** false to go by the files alone, and ask nothing. */
+  /** false to go by the CSV files alone, and ask nothing. */
   readonly derived?: boolean;
 }
 
@@ -81,7 +81,7 @@ export async function attack(
   const asking = askingOf(address);
   const words = await collectWords(asking);
   const known = await readKnownWords();
-  const releases = await collectReleases(asking, { words, only });
+  const releases = await collectReleases(asking, { words, only, everyFile: derived });
   const leaks: Leak[] = releases.flatMap(filesDisagree);
   const tables: Table[] = [];
   for (const release of releases) {

@@ -109,7 +109,16 @@ const TABLES = ['csv', 'ndjson', 'parquet', 'xlsx'];
 /** Every release that its service still gives out, oldest first, from every file of it. */
 export async function collectReleases(
   asking: Asking,
-  { words, only }: { readonly words: PublicWords; readonly only?: readonly string[] | undefined },
+  {
+    words,
+    only,
+    everyFile,
+  }: {
+    readonly words: PublicWords;
+    readonly only?: readonly string[] | undefined;
+    /** In every format; else in CSV. */
+    readonly everyFile: boolean;
+  },
 ): Promise<readonly PublicRelease[]> {
   const { releases } = releaseList.parse(await asking.json('/v1/releases'));
   const found: PublicRelease[] = [];
@@ -128,8 +137,8 @@ export async function collectReleases(
     };
     for (const { name, format, href } of artefacts) {
       // The other formats of a domain's rows are looked at where they are all together.
-      const isWanted = name === 'bundle' ? format === 'zip' : TABLES.includes(format);
-      if (!isWanted || (format !== 'csv' && !['all', 'bundle'].includes(name))) continue;
+      const isMore = format !== 'csv' && !(everyFile && ['all', 'bundle'].includes(name));
+      if (isMore || ![...TABLES, 'zip'].includes(format)) continue;
       const bytes = await asking.file(href);
       if (bytes === undefined) continue;
       if (name === 'bundle') {
