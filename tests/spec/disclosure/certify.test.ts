@@ -11,53 +11,17 @@ import {
 import type { Release } from '../../../src/disclosure/certify/joint.ts';
 import { searchWorlds } from '../../../src/disclosure/certify/search.ts';
 import { isWorld } from '../../../src/disclosure/certify/world.ts';
-import type { LinkedTable, Variable } from '../../../src/disclosure/linked-table.ts';
+import type { LinkedTable } from '../../../src/disclosure/linked-table.ts';
 import { loadSolver } from '../../../src/disclosure/solver.ts';
 import { suppress } from '../../../src/disclosure/suppress.ts';
 import { recallFrom } from '../../../src/release/protection/recall.ts';
+import { authoritiesOf, grid } from '../../support/grid.ts';
 import { quarterTable, readQuarter } from '../../support/quarter.ts';
 
 const solver = await loadSolver();
 const now = () => performance.now();
 const options = { solver, seed: 1, now, wholeFor: 5000, earlier: [], passes: 2 };
 const NOTHING = { withheld: [], shown: [] };
-
-/** Boroughs × groups with totals over both: the counts row by row. */
-function grid(counts: readonly (readonly number[])[]): LinkedTable {
-  const variables: Variable[] = [];
-  const add = (name: string, value: number, owner: string | null) => {
-    const primary = value >= 1 && value < 6;
-    variables.push({
-      name,
-      value,
-      primary,
-      upTo: 6,
-      weight: (1 + Math.log2(1 + value)) * (owner === null ? 4 : 1),
-      published: true,
-      owner,
-      unknown: false,
-    });
-    return variables.length - 1;
-  };
-  const sum = (values: readonly number[]) => values.reduce((total, each) => total + each, 0);
-  const cells = counts.map((row, r) => row.map((value, c) => add(`${r}.${c}`, value, `LA${r}`)));
-  const rows = counts.map((row, r) => add(`${r}.all`, sum(row), `LA${r}`));
-  const columns = (counts[0] ?? []).map((_, c) =>
-    add(`London.${c}`, sum(counts.map((row) => row[c] ?? 0)), null),
-  );
-  const all = add('London.all', sum(counts.flat()), null);
-  const equations = [
-    ...cells.map((parts, r) => ({ total: rows[r] ?? 0, parts })),
-    ...columns.map((total, c) => ({ total, parts: cells.map((row) => row[c] ?? 0) })),
-    { total: all, parts: rows },
-    { total: all, parts: columns },
-  ];
-  return { variables, equations };
-}
-
-const authoritiesOf = ({ variables }: LinkedTable) => [
-  ...new Set(variables.flatMap(({ owner }) => (owner === null ? [] : [owner]))),
-];
 
 /** Every whole-number table that looks the same to whoever knows `known`: counted out, with no solver. */
 function* allWorlds(table: LinkedTable, known: Uint8Array, rows: number, columns: number) {
