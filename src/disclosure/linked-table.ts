@@ -8,7 +8,7 @@ import type { Policy } from './policy.ts';
 export interface Variable {
   /** The same count of the same place in two releases has the same name; empty for what only a sum names. */
   readonly name: string;
-  /** Meaningless where it is `unknown`. */
+  /** One of many that fit, where it is `unknown`. */
   readonly value: number;
   /** Too small to be shown, whatever stands around it. */
   readonly primary: boolean;

@@ -146,7 +146,8 @@ function areaSets({ members, areas }: TableOptions): ReadonlyMap<string, readonl
   return new Map([...members].map(([area, own]) => [area, setsOf(area, own)]));
 }
 
-function settle(draft: Draft | undefined, value: number, threshold: number): void {
+/** One that its sender withheld is what a sum says it is, and needs our protection if that is small. */
+export function settle(draft: Draft | undefined, value: number, threshold: number): void {
   if (draft === undefined) return;
   draft.value = value;
   draft.primary = draft.published && value >= 1 && value < threshold;

@@ -5,7 +5,8 @@ import { isProportion } from '../vocabulary/measure.ts';
 import type { Count } from '../vocabulary/symbol.ts';
 import type { Draft, Equation, Place, Table, TableOptions } from './linked-table.ts';
 import { ruleFor } from './policy.ts';
-import { sumsOf } from './sums.ts';
+import { standIns } from './stand-ins.ts';
+import { settle, sumsOf } from './sums.ts';
 
 /** Without the number it is counted over nothing can be made of any part: it is kept longer than a numerator. */
 const DENOMINATOR = 1.5;
@@ -130,9 +131,18 @@ export function buildTable(
 
   published = true;
   const sums = sumsOf(places, { drafts, sharers, options, add: (value) => add(value, null) });
+  const { equations, values } = standIns(sums, {
+    drafts,
+    settle: (index, value) => settle(drafts[index], value, policy.threshold),
+    add: (value) => add(value, null),
+  });
   return {
-    variables: drafts.map((draft) => ({ ...draft, value: draft.value ?? 0, unknown: draft.value === null })),
-    equations: [...complements, ...sums, ...sumsOfRests(sums, rests)],
+    variables: drafts.map((draft, index) => ({
+      ...draft,
+      value: draft.value ?? values.get(index) ?? 0,
+      unknown: draft.value === null,
+    })),
+    equations: [...complements, ...equations, ...sumsOfRests(equations, rests)],
     numeratorOf,
     denominatorOf,
   };

@@ -19,12 +19,12 @@ function isFound(table: LinkedTable, withheld: Uint8Array): boolean {
   const isHidden = (variable: number) => withheld[variable] === 1;
   const rows = table.equations.map(({ total, parts }): Row => {
     const terms = [[total, 1] as const, ...parts.map((part) => [part, -1] as const)];
-    const valueOf = (variable: number) => table.variables[variable]?.value ?? 0;
+    const realOf = (variable: number) => table.variables[variable]?.value ?? 0;
     return {
       terms: terms.filter(([variable]) => isHidden(variable)),
       relation: '=',
       value: terms.reduce(
-        (sum, [variable, sign]) => sum - (isHidden(variable) ? 0 : sign * valueOf(variable)),
+        (sum, [variable, sign]) => sum - (isHidden(variable) ? 0 : sign * realOf(variable)),
         0,
       ),
       from: '',

@@ -45,6 +45,10 @@ function groups(counts: Readonly<Record<string, number>>, more: Partial<Sketched
   return Object.entries(counts).map(([group, n]) => ({ measure: SUSPENSIONS, group, n, d: 1000, ...more }));
 }
 
+function group(name: string, n: number | 'c', sex: SketchedCell['sex'] = 'all'): SketchedCell {
+  return { measure: SUSPENSIONS, group: name, n, d: 1000, sex };
+}
+
 t.test('primary suppression', async (t) => {
   for (const [n, seen] of [
     [0, 0],
@@ -187,4 +191,58 @@ t.test('an attack on what is left learns no small count', async (t) => {
     ),
     'no count from 1 to 5 is shown anywhere',
   );
+});
+
+t.test('counts that their sender withheld', async (t) => {
+  const OTHERS = { asian: 3, other: 20, white: 40, 'not-known': 30 };
+  for (const [title, sketches, excepted] of [
+    [
+      'two groups under a total',
+      [...groups(OTHERS), group('black', 'c'), group('mixed', 'c'), group('all', 101)],
+      2,
+    ],
+    [
+      'two groups by sex, under totals that leave one way each',
+      [
+        ...(['all', 'female', 'male'] as const).flatMap((sex) => [
+          ...groups({ asian: 3, other: 20, white: 40, 'not-known': 30 }, { sex: sex }),
+          group('black', 'c', sex),
+          group('mixed', 'c', sex),
+          group('all', sex === 'all' ? 101 : 96, sex),
+        ]),
+      ],
+      6,
+    ],
+    [
+      'a total that cannot be theirs',
+      [
+        ...groups({ asian: 3, other: 20, white: 40, 'not-known': 30 }),
+        group('black', 'c'),
+        group('mixed', 'c'),
+        group('all', 93),
+        group('known', 71),
+      ],
+      2,
+    ],
+    [
+      'two authorities’',
+      [
+        ...groups(OTHERS),
+        group('black', 'c'),
+        group('mixed', 3),
+        group('all', 106),
+        ...groups({ asian: 30, black: 4, mixed: 50, other: 20, white: 60 }, { area: NEWHAM }),
+      ],
+      0,
+    ],
+  ] as const) {
+    t.test(title, async (t) => {
+      const { cells, breaches, families } = await protectCells(withTotals(sketches));
+      t.equal(breaches.size, 0, 'nothing is left that could not be shown');
+      t.equal(numerators(cells).black, 'c');
+      // Hackney's, and those of the three totals that it is in.
+      const found = families.reduce((sum, { facts }) => sum + facts.excepted, 0) / 4;
+      t.equal(found, excepted, 'what nobody knows is excepted, and what a sum tells is protected');
+    });
+  }
 });
