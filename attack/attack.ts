@@ -24,7 +24,7 @@ import {
   type PublicRelease,
   type PublicWords,
 } from './public-release.ts';
-import { smallCorrections } from './revisions.ts';
+import { revisionsDisagree, smallCorrections } from './revisions.ts';
 import { type Component, componentsOf } from './system.ts';
 
 /** A withheld count that was worked out more closely than the policy allows. */
@@ -82,7 +82,7 @@ export async function attack(
   const words = await collectWords(asking);
   const known = await readKnownWords();
   const releases = await collectReleases(asking, { words, only, everyFile: derived });
-  const leaks: Leak[] = releases.flatMap(filesDisagree);
+  const leaks: Leak[] = [...releases.flatMap(filesDisagree), ...revisionsDisagree(releases)];
   const tables: Table[] = [];
   for (const release of releases) {
     const leftOut = await withoutPopulation(asking, release, words);

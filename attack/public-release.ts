@@ -25,6 +25,8 @@ export interface PublicRelease {
   readonly cells: readonly PublicCell[];
   /** Every file's own sight of a cell, to hold against the first: place → `file: numerator/denominator`. */
   readonly files: readonly { readonly name: string; readonly cells: ReadonlyMap<string, string> }[];
+  /** What it says was different in the release before: both figures of each. */
+  readonly revisions: readonly TextRow[];
   /** `measure period` of what an official source published, which goes out as it is. */
   readonly official: ReadonlySet<string>;
   readonly thresholdOf: (measure: string) => number;
@@ -127,6 +129,7 @@ export async function collectReleases(
     const { artefacts, manifest } = releaseDetail.parse(await asking.json(`/v1/releases/${version}`));
     const files: { name: string; cells: Map<string, string> }[] = [];
     let cells: readonly PublicCell[] = [];
+    let revisions: readonly TextRow[] = [];
     const read = async (name: string, format: string, bytes: Buffer) => {
       const own = cellsIn(await rowsIn(format, bytes));
       files.push({
@@ -144,8 +147,12 @@ export async function collectReleases(
       if (name === 'bundle') {
         for (const [path, inside] of await filesIn(bytes)) {
           const [, table = '', kind = ''] = /^(.+)\.(csv|parquet|ndjson)$/.exec(path) ?? [];
-          if (kind !== '') await read(`bundle/${table}`, kind, inside);
+          if (kind !== '' && table !== 'revisions') await read(`bundle/${table}`, kind, inside);
         }
+        continue;
+      }
+      if (name === 'revisions') {
+        revisions = await rowsIn(format, bytes);
         continue;
       }
       const own = await read(name, format, bytes);
@@ -156,6 +163,7 @@ export async function collectReleases(
       version,
       cells,
       files,
+      revisions,
       official: new Set(
         manifest.contents
           .filter(({ origin }) => origin === 'official')

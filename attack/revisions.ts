@@ -1,5 +1,7 @@
+import type { Leak } from './derived.ts';
 import { type Count, idOf, type Table } from './equations.ts';
 import type { KnownWords } from './known-words.ts';
+import { type PublicRelease, placeOf } from './public-release.ts';
 
 /** An authority's figures of a count and period that two releases have differently, though not by much. */
 export interface SmallCorrection {
@@ -59,4 +61,41 @@ function changedPlaces(earlier: Table, later: Table) {
     place.changes.set(count.group, count.known - was);
   }
   return places.values();
+}
+
+/** Figures that a list of revisions shows though the release that they are of does not. */
+export function revisionsDisagree(releases: readonly PublicRelease[]): readonly Leak[] {
+  const shownIn = new Map(
+    releases.map(({ version, cells }) => [version, new Map(cells.map((cell) => [placeOf(cell), cell]))]),
+  );
+  return releases.flatMap(({ version, revisions }) =>
+    revisions.flatMap((row) => {
+      const place = placeOf({
+        ...{ measure: row.measure ?? '', period: row.period ?? '', area: row.area ?? '' },
+        ...{
+          group: row.ethnic_group ?? '',
+          sex: row.sex ?? '',
+          age: row.age_band ?? '',
+          category: row.category ?? '',
+        },
+      });
+      if (row.figure !== 'numerator' && row.figure !== 'denominator') return [];
+      const side = row.figure;
+      const disagrees = (release: string, value: string) => {
+        const cells = shownIn.get(release);
+        const own = cells?.get(place)?.[side];
+        // What a population supplies is not among a cell's own figures.
+        return cells !== undefined && value !== '' && own !== null && own !== Number(value);
+      };
+      if (!disagrees(row.since ?? '', row.old_value ?? '') && !disagrees(version, row.new_value ?? ''))
+        return [];
+      return [
+        {
+          kind: 'disagreement' as const,
+          where: `${version} ${place}`,
+          what: 'revisions.csv shows another figure',
+        },
+      ];
+    }),
+  );
 }

@@ -243,7 +243,15 @@ function releaseOf(
       return { ...place, numerator, denominator, made: null };
     });
   });
-  return { version: '1.0.0', cells, files: [], official: new Set(), thresholdOf: () => 6, withdrawn: false };
+  return {
+    version: '1.0.0',
+    cells,
+    files: [],
+    revisions: [],
+    official: new Set(),
+    thresholdOf: () => 6,
+    withdrawn: false,
+  };
 }
 function attackOn(releases: readonly PublicRelease[]) {
   const tables = releases.map((release) => tableOf(release, { words, known, leftOut: new Map() }));
