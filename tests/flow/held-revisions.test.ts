@@ -70,8 +70,12 @@ async function shown(version: string): Promise<Record<string, number | null>> {
   );
 }
 
+const sent = await send({ other: 3 });
+const hackney = await key('approver', HACKNEY);
+const preview = () => get(`/v1/submissions/${sent}/disclosure-preview`, hackney);
+const alone = await preview();
 await send();
-await send({ black: 70 }, NEWHAM);
+await send({ black: 70, mixed: 2 }, NEWHAM);
 const first = await draft();
 await publish(first);
 const atFirst = await shown(first.version);
@@ -180,5 +184,13 @@ t.test(
         await post(`/v1/releases/${version}/withdraw`, publisher, { reason: 'Wrong.' });
     const purge = await post(`/v1/submissions/${released}/purge`, steward, { reason: 'Names in a column.' });
     t.match(purge.json(), { code: 'release-stands', detail: new RegExp(`: ${two.version}\\.$`) });
+  },
+);
+
+t.test(
+  'an authority’s preview is of its own rows alone, whatever has been sent and released since',
+  async (t) => {
+    t.match(alone, { withheld: 2, cells: [{ why: 'to-protect-another' }, { why: 'small' }] });
+    t.same(await preview(), alone);
   },
 );
