@@ -22,6 +22,7 @@ import { createGovern, type Govern } from './flow/govern.ts';
 import { createInvite, type Invite } from './flow/invite.ts';
 import { createOversee, type Oversee } from './flow/oversee.ts';
 import { createPreview, type Preview } from './flow/preview.ts';
+import { createPublishApart } from './flow/publishing/apart.ts';
 import { createPurge, type Purge } from './flow/purge.ts';
 import { createRevisions, type Revisions } from './flow/revisions.ts';
 import { createShare, type Share } from './flow/share.ts';
@@ -76,10 +77,14 @@ export interface FlowOptions {
   /** How the world reaches the service; empty where nobody said. */
   readonly publicUrl?: string;
   readonly workbookLimits?: WorkbookLimits;
+  /** Of how many cells a release is published on a thread of its own. */
+  readonly publishApartFrom?: number;
   /** Makes the patterns of what is withheld repeatable for us, and for nobody who does not know it. */
   readonly patternKey: string;
 }
 
+/** Fewer are published sooner than a thread is started. */
+const PUBLISH_APART_FROM = 50_000;
 /** Two families at once: each takes a processor and up to 300 MB. */
 const WORKERS = 2;
 /** In milliseconds, for all of a request to arrive: a slow line may take long, and nobody may hold one open for ever. */
@@ -138,6 +143,13 @@ export function buildFlows(options: FlowOptions): Flows {
       publicUrl: options.publicUrl ?? '',
       estimator: createEstimator,
       solve,
+      apart: {
+        from: options.publishApartFrom ?? PUBLISH_APART_FROM,
+        publish: createPublishApart({
+          url: database.publisherUrl,
+          publicUrl: options.publicUrl ?? '',
+        }),
+      },
     }),
     enquire,
     declare: createDeclare({ pool: database.intake, vocabulary, clock }),

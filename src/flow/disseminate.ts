@@ -1,34 +1,28 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { approvedDigest } from '../cells/store.ts';
 import type { FamilyFacts, SolveFamily } from '../disclosure/family-task.ts';
 import { hasRole, type Identity } from '../platform/identity.ts';
 import { Problem } from '../problem.ts';
-import { freezeArtefacts } from '../release/artefacts/freeze.ts';
 import type { EstimateCell } from '../release/artefacts/row.ts';
-import { editionBody, publishedPopulations } from '../release/artefacts/store.ts';
-import { ensureVersionFits } from '../release/changes/settle-version.ts';
 import { openDraft } from '../release/draft.ts';
 import { policyInForce } from '../release/policy/store.ts';
 import { factsOf, type ProtectionRun, runOf } from '../release/protection/store.ts';
 import { type Exception, type SmallRevision, smallRevisions } from '../release/revision/store.ts';
-import { RELEASE_MOVES, type ReleaseAct } from '../release/status.ts';
 import {
   type DraftFacts,
-  latestRelease,
-  lockReleases,
   openDrafts,
-  publishCells,
   releaseByVersion,
   setApproved,
-  setPublished,
   setWithdrawn,
 } from '../release/store.ts';
 import { recordAct } from '../storage/audit.ts';
 import { type Database, type Transaction, transaction } from '../storage/database.ts';
 import type { ProtectedCell } from '../vocabulary/cell.ts';
 import type { Bump } from '../vocabulary/release-changes.ts';
-import { buildVocabulary, type Vocabulary } from '../vocabulary/vocabulary.ts';
+import type { Vocabulary } from '../vocabulary/vocabulary.ts';
 import { createProtectDrafts } from './protect-drafts.ts';
+import type { PublishApart } from './publishing/apart.ts';
+import { publishRelease } from './publishing/publish.ts';
+import { releaseActs } from './publishing/release-act.ts';
 
 export interface DisseminateOptions {
   readonly database: Pick<Database, 'publisher'>;
@@ -40,6 +34,8 @@ export interface DisseminateOptions {
   readonly estimator: (vocabulary: Vocabulary, populations: readonly ProtectedCell[]) => EstimateCell;
   /** Protects one family of counts, on another thread. */
   readonly solve: SolveFamily;
+  /** A release of as many cells is published on a thread of its own, so that nobody who asks has to wait for it. */
+  readonly apart: { readonly from: number; readonly publish: PublishApart };
 }
 
 /** How the protection of a draft or release went: bounds shown and not shown, and how long it took. No counts. */
@@ -88,39 +84,11 @@ export interface Disseminate {
 
 export function createDisseminate(options: DisseminateOptions): Disseminate {
   const { clock } = options;
-  const protectDraft = createProtectDrafts({ ...options, publisher: options.database.publisher });
-
-  /** Looks up the release, sees whether the act may follow and whether this identity may do it, and writes it down. */
-  function act(
-    identity: Identity,
-    { version, name }: { readonly version: string; readonly name: ReleaseAct },
-    work: (tx: Transaction, release: DraftFacts) => Promise<void>,
-  ): Promise<DraftView> {
-    return transaction(options.database.publisher, async (tx) => {
-      await lockReleases(tx);
-      const release = await releaseByVersion(tx, version);
-      if (release === undefined) throw new Problem('unknown-release', `There is no release ${version}.`);
-      const move = RELEASE_MOVES[release.status][name];
-      if (move === undefined) {
-        throw new Problem('wrong-move', `Release ${version} is ${release.status}: ${name} cannot follow.`);
-      }
-      if (!hasRole(identity, ...move.by))
-        throw new Problem('forbidden', `Only a ${move.by.join(' or ')} may ${name} a release.`);
-      await work(tx, release);
-      await recordAct(tx, {
-        at: clock(),
-        actor: identity.id,
-        act: `release.${name}`,
-        subjectKind: 'release',
-        subjectId: release.version,
-        area: null,
-        detail: { from: release.status, to: move.to },
-      });
-      return viewOf(tx, { ...release, status: move.to });
-    });
-  }
   const viewed = (release: DraftFacts) =>
     transaction(options.database.publisher, (tx) => viewOf(tx, release));
+  const inOneStep = releaseActs({ publisher: options.database.publisher, clock });
+  const act = (...asked: Parameters<typeof inOneStep>) => inOneStep(...asked).then(viewed);
+  const protectDraft = createProtectDrafts({ ...options, publisher: options.database.publisher });
 
   return {
     drafts(identity) {
@@ -186,35 +154,14 @@ export function createDisseminate(options: DisseminateOptions): Disseminate {
           throw new Problem('stale-draft', `${version} has been drafted again since you looked at it.`);
         await setApproved(tx, release.id, { actor: identity.id, at: clock() });
       }),
-    publish: (identity, version) =>
-      act(identity, { version, name: 'publish' }, async (tx, release) => {
-        const latest = await latestRelease(tx);
-        if ((latest?.number ?? null) !== release.baseNumber) {
-          throw new Problem(
-            'stale-draft',
-            `Release ${latest?.version} has been published since ${version} was drafted.`,
-          );
-        }
-        if (release.manifest.approved !== (await approvedDigest(tx))) {
-          throw new Problem('stale-draft', `What is approved has changed since ${version} was drafted.`);
-        }
-        const changes = await ensureVersionFits(tx, release, latest?.version);
-        const number = (latest?.number ?? 0) + 1;
-        await publishCells(tx, { id: release.id, baseNumber: release.baseNumber ?? 0, number });
-        const publishedAt = clock();
-        await setPublished(tx, { id: release.id, number, actor: identity.id, at: publishedAt });
-        const vocabulary = buildVocabulary(release.edition, await editionBody(tx, release.edition));
-        const populations = await publishedPopulations(tx, {
-          number,
-          populations: [...vocabulary.population.keys()],
-        });
-        const estimate = options.estimator(vocabulary, populations);
-        const { notes, correction } = release;
-        const about = { version: release.version, publishedAt, notes, correction, changes };
-        const { publicUrl } = options;
-        const made = { releaseId: release.id, number, vocabulary, estimate };
-        await freezeArtefacts(tx, { ...about, ...made, publicUrl });
-      }),
+    async publish(identity, version) {
+      const release = await transaction(options.database.publisher, (tx) => releaseByVersion(tx, version));
+      const large = release !== undefined && release.cellCount >= options.apart.from;
+      const published = large
+        ? options.apart.publish({ identity, version, at: clock() })
+        : publishRelease({ identity, version }, { ...options, publisher: options.database.publisher });
+      return viewed(await published);
+    },
     withdraw: (identity, version, reason) =>
       act(identity, { version, name: 'withdraw' }, async (tx, release) => {
         await setWithdrawn(tx, { id: release.id, reason, at: clock() });

@@ -19,6 +19,8 @@ export interface Database {
   readonly intake: pg.Pool;
   readonly publisher: pg.Pool;
   readonly reader: pg.Pool;
+  /** For a thread that needs a connection of its own. It holds a password. */
+  readonly publisherUrl: string;
   /** How many connections each role has, how many of them rest, and how many requests wait for one. */
   states(): readonly { name: string; total: number; idle: number; waiting: number }[];
   close(): Promise<void>;
@@ -42,6 +44,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   };
   return {
     ...pools,
+    publisherUrl: roleUrl(options, 'publisher'),
     states: () =>
       Object.entries(pools).map(([name, { totalCount, idleCount, waitingCount }]) => ({
         name,
@@ -53,6 +56,11 @@ export function openDatabase(options: DatabaseOptions): Database {
       await Promise.all(Object.values(pools).map((each) => each.end()));
     },
   };
+}
+
+/** One connection as the publisher, by `publisherUrl`. */
+export function openPublisher(url: string): pg.Pool {
+  return new pg.Pool({ connectionString: url, max: 1, application_name: 'ldd publisher, apart' });
 }
 
 /** A role's password: made from a secret that every node has, so that none needs to be handed around or stored. */

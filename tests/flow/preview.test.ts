@@ -6,7 +6,8 @@ import { explainQueries } from '../support/explain.ts';
 import { testService } from '../support/service.ts';
 
 /* Somebody outside looks at a draft by token: at what protection let through, at nothing else, and only while it lasts. */
-const service = await testService(t);
+/** Every release on a thread of its own, as large ones are. */
+const service = await testService(t, { publishApartFrom: 0 });
 const first = { flows: service.flows, published: 'seeds/published', say: () => {} };
 await sendPublished('population', first);
 await publishFirstRelease(first);

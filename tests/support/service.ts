@@ -34,7 +34,10 @@ export interface GraphqlAnswer {
 /** The whole service on a fresh database with the vocabulary in it. Time goes on by a second with each look at the clock. */
 export async function testService(
   t: Pick<Test, 'teardown'>,
-  more: Pick<AppOptions, 'access' | 'securityContact'> = {},
+  {
+    publishApartFrom,
+    ...more
+  }: Pick<AppOptions, 'access' | 'securityContact'> & { readonly publishApartFrom?: number } = {},
 ): Promise<TestService> {
   const database = await testDatabase(t);
   const { db } = database;
@@ -56,6 +59,7 @@ export async function testService(
     maxUploadBytes,
     exports: { directory, maxBytes: 1024 ** 3 },
     patternKey: 'tests',
+    ...(publishApartFrom === undefined ? {} : { publishApartFrom }),
   });
   const logs: string[] = [];
   const logger = createLogger('trace', { write: (line) => void logs.push(line) });
