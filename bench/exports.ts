@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -23,8 +24,8 @@ const BASE = '/v1/releases/1.0.0';
 
 /**
  * A release of 2,000,000 cells: publishing it in every format, step by step, with the memory it takes; a frozen file as a
- * share of a bare server that streams the same file; a slice of 1,000,000 rows as a share of COPY; and what twenty
- * downloads at once do to a dashboard's query.
+ * share of a bare server that streams the same file; a slice of 1,000,000 rows as a share of COPY; what twenty downloads at
+ * once do to a dashboard's query; and what publishing the next release does to it, on its own thread, with its revisions.
  */
 export async function benchExports(bench: Bench): Promise<string> {
   const lines = [await publish(bench)];
@@ -32,6 +33,7 @@ export async function benchExports(bench: Bench): Promise<string> {
   const address = await app.listen({ port: 0 });
   try {
     lines.push(await serve(bench, address), await slice(bench, address), await patience(address));
+    lines.push(await republish(bench, address));
   } finally {
     await app.close();
   }
@@ -157,19 +159,7 @@ async function slice({ url }: Bench, address: string): Promise<string> {
 
 /** The median time of a question that nobody has asked before, alone and beside the downloads. */
 async function patience(address: string): Promise<string> {
-  let asked = 0;
-  const ask = async () => {
-    asked += 1;
-    const url = `${address}/v1/comparisons?measure=${MEASURE}&category=${CATEGORIES[0]}&confidence=${0.9 + asked / 1e6}`;
-    const reply = await fetch(url);
-    await reply.arrayBuffer();
-    if (!reply.ok) throw new Error(`${reply.status}`);
-  };
-  const times = async (until: () => boolean) => {
-    const all: number[] = [];
-    while (!until()) all.push(await timed(ask));
-    return all;
-  };
+  const times = questions(address);
   const begun = Date.now();
   const alone = await times(() => Date.now() - begun > 5000);
   const memory = watchMemory();
@@ -185,6 +175,63 @@ async function patience(address: string): Promise<string> {
   return (
     `patience    ${DOWNLOADS} downloads of everything   a new question ${before.toFixed(0)} ms alone, ` +
     `${during.toFixed(0)} ms beside them   factor ${(during / before).toFixed(2)}   peak ${memory.peak()} MB`
+  );
+}
+
+let asked = 0;
+
+/** Asks one new question after another until it is time, and says how long each took. */
+function questions(address: string) {
+  const ask = async () => {
+    asked += 1;
+    const url = `${address}/v1/comparisons?measure=${MEASURE}&category=${CATEGORIES[0]}&confidence=${0.9 + asked / 1e6}`;
+    const reply = await fetch(url);
+    await reply.arrayBuffer();
+    if (!reply.ok) throw new Error(`${reply.status}`);
+  };
+  return async (until: () => boolean) => {
+    const all: number[] = [];
+    while (!until()) all.push(await timed(ask));
+    return all;
+  };
+}
+
+/** The next release, in which every hundredth count is another, and the median time of a question while it is published. */
+async function republish({ flows, url }: Bench, address: string): Promise<string> {
+  const changes = { since: '1.0.0', bump: 'patch', catalogue: [], cells: [] };
+  await asOwner(
+    url,
+    `insert into publication.release (version, status, base_number, is_latest, notes, edition, cell_count, withheld_count,
+       manifest, changes, drafted_by, drafted_at, approved_by)
+     select '1.0.1', 'approved', 1, false, '', edition, $1, 0, $2, $3, 'bench', now(), 'another' from publication.release`,
+    [CELLS, { approved: createHash('sha256').digest('hex') }, changes],
+  );
+  const place = 'measure_id, period, area, ethnic_group, sex, age_band, category';
+  await asOwner(
+    url,
+    `insert into publication.draft_cell (release_id, ${place}, numerator, numerator_status, denominator, denominator_status, origin)
+     select (select id from publication.release where version = '1.0.1'), ${place},
+       numerator + case when hashtext(measure_id || period || area || ethnic_group || category) % 100 = 0 then 1 else 0 end,
+       numerator_status, denominator, denominator_status, origin from publication.cell`,
+  );
+  const times = questions(address);
+  const begun = Date.now();
+  const alone = await times(() => Date.now() - begun > 5000);
+  const publisher = { id: 'another', name: 'Bench', roles: ['publisher'] as const, area: null };
+  const memory = watchMemory();
+  const delay = monitorEventLoopDelay({ resolution: 5 });
+  delay.enable();
+  let published = false;
+  const work = timed(() => flows.disseminate.publish(publisher, '1.0.1')).finally(() => {
+    published = true;
+  });
+  const beside = await times(() => published);
+  const seconds = await work;
+  const wait = (delay.percentile(99) / 1e6).toFixed(0);
+  const [before, during] = [median(alone) * 1000, median(beside) * 1000];
+  return (
+    `publishing the next on a thread   ${seconds.toFixed(1)} s   peak ${memory.peak()} MB   a new question ${before.toFixed(0)} ms alone, ` +
+    `${during.toFixed(0)} ms beside it   factor ${(during / before).toFixed(2)}   others wait ${wait} ms (99%)`
   );
 }
 
