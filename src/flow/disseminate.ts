@@ -35,7 +35,7 @@ export interface DisseminateOptions {
   /** Protects one family of counts, on another thread. */
   readonly solve: SolveFamily;
   /** A release of as many cells is published on a thread of its own, so that nobody who asks has to wait for it. */
-  readonly apart: { readonly from: number; readonly publish: PublishApart };
+  readonly apart?: { readonly from: number; readonly publish: PublishApart };
 }
 
 /** How the protection of a draft or release went: bounds shown and not shown, and how long it took. No counts. */
@@ -156,9 +156,10 @@ export function createDisseminate(options: DisseminateOptions): Disseminate {
       }),
     async publish(identity, version) {
       const release = await transaction(options.database.publisher, (tx) => releaseByVersion(tx, version));
-      const large = release !== undefined && release.cellCount >= options.apart.from;
-      const published = large
-        ? options.apart.publish({ identity, version, at: clock() })
+      const { apart } = options;
+      const isLarge = apart !== undefined && release !== undefined && release.cellCount >= apart.from;
+      const published = isLarge
+        ? apart.publish({ identity, version, at: clock() })
         : publishRelease({ identity, version }, { ...options, publisher: options.database.publisher });
       return viewed(await published);
     },
