@@ -6,6 +6,7 @@ import { checkCommand } from './check-command.ts';
 import { type Config, readConfig } from './config.ts';
 import { sendPublished } from './first-start.ts';
 import { KEY_ROLES } from './platform/identity.ts';
+import { SERVICE_COMMANDS, serviceCommand } from './service-command.ts';
 import { type Database, openDatabase } from './storage/database.ts';
 import { latestVocabulary, loadEdition } from './storage/editions.ts';
 import { createKey, type KeyFacts, listKeys, revokeKey } from './storage/keys.ts';
@@ -25,6 +26,18 @@ On your own machine, with no database and sending nothing:
                                             with --xlsx, as a workbook with your table in it, cells marked.
                                             Ends with 0 without errors, 1 with errors, 2 for wrong usage, 3 for a
                                             file that cannot be read. A national file has a --layout and no --area.
+
+With LDD_KEY holding an API key, asking a service (--service ADDRESS, by default http://127.0.0.1:3000):
+
+  submit FILE --domain DOMAIN --period PERIOD [--area GSS] [--layout NAME] [--classification NAME] [--dry-run] [--hand-on]
+                                            send a file and tell its report; with --hand-on, submit it to the approver
+                                            if nothing stands against it. Ends as check does; 3 where it is refused
+  draft [--bump patch|minor|major] [--notes TEXT]
+                                            draft a release of all that is approved, and wait until it is protected
+  publish VERSION                           approve and publish a draft; by another person than drafted it
+  export NAME.FORMAT [--release VERSION] [--to FILE]
+                                            fetch a release's file (all.csv, education.parquet, bundle.zip) and prove
+                                            it against its digest; needs no key
 
 With DATABASE_URL naming the database:
 
@@ -55,6 +68,13 @@ async function main(words: readonly string[]): Promise<void> {
     const write = (text: string) => process.stdout.write(text);
     const tell = (text: string) => process.stderr.write(text);
     process.exitCode = await checkCommand(rest, { seeds: SEEDS, write, tell });
+    return;
+  }
+  const asked = SERVICE_COMMANDS.find((each) => each === command);
+  if (asked !== undefined) {
+    const write = (text: string) => process.stdout.write(text);
+    const tell = (text: string) => process.stderr.write(text);
+    process.exitCode = await serviceCommand(asked, rest, { key: process.env.LDD_KEY, write, tell });
     return;
   }
   const config = readConfig(process.env);

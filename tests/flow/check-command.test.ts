@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { checkCommand } from '../../src/check-command.ts';
 import { checkText } from '../../src/check-text.ts';
+import { type ServiceCommand, serviceCommand } from '../../src/service-command.ts';
 import { isUsageError } from '../../src/usage-error.ts';
 import { vocabulary } from '../spec/validation/small-vocabulary.ts';
 import { testService } from '../support/service.ts';
@@ -205,4 +206,34 @@ t.test('a file that cannot be read ends with 3, and says why', async (t) => {
     t.equal(code, 3, why);
     t.match(told, new RegExp(why, 'i'));
   }
+});
+
+t.test('a file is sent from a terminal, and its report comes back', async (t) => {
+  const address = await app.listen({ host: '127.0.0.1', port: 0 });
+  const key = submitter.authorization?.replace('Bearer ', '');
+  const ask = async (command: ServiceCommand, words: readonly string[], asker = key): Promise<Ended> => {
+    let out = '';
+    let told = '';
+    const code = await serviceCommand(command, [...words, '--service', address], {
+      key: asker,
+      write: (text) => {
+        out += text;
+      },
+      tell: (text) => {
+        told += text;
+      },
+    });
+    return { code, out, told };
+  };
+  const good = await ask('submit', [`${EXAMPLES}/invented-education.csv`, ...EDUCATION, '--hand-on']);
+  t.equal(good.code, 0, good.told);
+  t.match(good.told, /is checked\.\n.*waits for the approver/);
+  const bad = await ask('submit', [`${EXAMPLES}/invented-education-mistakes.csv`, ...EDUCATION, '--dry-run']);
+  t.equal(bad.code, 1);
+  t.match(bad.out, /^error: Row 5: measure /m);
+  t.notMatch(bad.told, /is returned/, 'a dry run leaves nothing');
+  const refused = await ask('submit', [`${EXAMPLES}/invented-education.csv`, ...EDUCATION], 'ldd_nobody');
+  t.match(refused, { code: 3, told: 'Who are you? This key is not known.\n' });
+  t.match(await ask('publish', ['9.9.9']), { code: 3 });
+  await t.rejects(ask('submit', [...EDUCATION]), { message: /Which file/ });
 });
