@@ -134,7 +134,9 @@ async function ratios({ database }: Bench, made: MadeRelease, url: string): Prom
     const rate = Math.round(median(own.map(({ perSecond }) => perSecond)));
     const bareRate = Math.round(median(limits.map(({ perSecond }) => perSecond)));
     const p99 = median(own.map((each) => each.p99));
-    return `comparison, ${name}: ${rate} requests/s, p99 ${p99} ms; ${limit}: ${bareRate}; share ${part.toFixed(3)} (wanted ${wanted})`;
+    const cpu = median(own.map((each) => each.cpu));
+    const work = median(own.map((each, round) => (limits[round]?.cpu ?? Number.NaN) / each.cpu));
+    return `comparison, ${name}: ${rate} requests/s, p99 ${p99} ms; ${limit}: ${bareRate}; share ${part.toFixed(3)} (wanted ${wanted}); ${cpu.toFixed(2)} ms of processor time, by which the share is ${work.toFixed(3)}`;
   };
   return [
     share('no intervals, cells in memory', 'bare SQL, one measure and period', 0.7),
