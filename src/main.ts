@@ -88,6 +88,7 @@ async function start(): Promise<void> {
 London Disproportionality Data is ready.
   Ask by GraphQL    ${base}/graphiql
   REST and OpenAPI  ${base}/docs
+  Data sets, pages  ${base}/data-sets
   All figures, CSV  ${base}/v1/releases/latest/all.csv${embedded ? `\n  Demo keys         ${keys}` : ''}
 Ctrl-C closes it.
 `);
