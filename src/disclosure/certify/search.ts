@@ -41,6 +41,11 @@ export function searchWorlds(
     const value = view.table.variables[variable]?.value ?? 0;
     return side === 'low' ? value > at : value < at;
   });
+  // What cannot move at all is not asked for.
+  const canMove = ({ variable }: Goal) => space.unknowns.wanted(variable).columns.length > 0;
+  const unmet = open.filter((goal) => !canMove(goal));
+  if (unmet.length >= enough) return { unmet, rounds: 0 };
+  open = open.filter(canMove);
   let rounds = 0;
   const attempt = (pushed: readonly Goal[], even: boolean): boolean => {
     rounds += 1;
@@ -59,12 +64,10 @@ export function searchWorlds(
       if (!pushed.has(goal.variable) || random() < 0.5) pushed.set(goal.variable, goal);
     dry = attempt([...pushed.values()], false) ? 0 : dry + 1;
   }
-  if (!exact) return { unmet: open, rounds };
-  const unmet: Goal[] = [];
+  if (!exact) return { unmet: [...unmet, ...open], rounds };
   for (const goal of [...open]) {
     if (!open.includes(goal)) continue;
-    // Where nothing is left to move there is no need to ask.
-    if (space.unknowns.wanted(goal.variable).columns.length > 0) attempt([goal], true);
+    attempt([goal], true);
     if (open.includes(goal)) unmet.push(goal);
     if (unmet.length >= enough) break;
   }
