@@ -1,6 +1,8 @@
 import t from 'tap';
 import { type AttackOptions, attack } from '../../attack/attack.ts';
+import { ownFigures } from '../../attack/insiders.ts';
 import { type InventedFile, insiderOf, invented } from '../../attack/invented.ts';
+import { askingOf } from '../../attack/public-release.ts';
 import { declareSomething, type Publishing, publishFiles } from '../../attack/publish.ts';
 import { asOwner } from '../support/database.ts';
 import { testService } from '../support/service.ts';
@@ -32,6 +34,24 @@ t.test('a release, and one that corrects it, give no small count away', async (t
   t.match(together, { releases: 2, excepted: 0 });
   t.ok(together.withheld > 100, `${together.withheld} withheld cells`);
   t.ok(together.sums > 100, `${together.sums} sums`);
+});
+
+t.test('an authority reads its own figures with its key, and nobody else’s', async (t) => {
+  const { authorization } = await service.key('submitter', HACKNEY);
+  const asking = askingOf(address, authorization.replace('Bearer ', ''));
+  const place = { measure: 'yj-arrest-rate', period: 'FY2024-25-Q1', group: 'black', sex: 'all', age: 'all' };
+  const cell = { ...place, category: 'all', numerator: 'c', denominator: null, made: null };
+  const own = await ownFigures(asking, HACKNEY);
+  const real = truth({ ...cell, area: HACKNEY }, 'numerator');
+  t.type(real, 'number');
+  t.equal(own.knows({ ...cell, area: HACKNEY }, 'numerator'), real);
+  t.equal(own.knows({ ...cell, area: NEWHAM }, 'numerator'), undefined);
+  const others = await ownFigures(asking, NEWHAM);
+  t.equal(
+    others.knows({ ...cell, area: NEWHAM }, 'numerator'),
+    undefined,
+    'the service gives none of them out',
+  );
 });
 
 t.test('nor does any other answer of the service', async (t) => {
