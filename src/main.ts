@@ -9,6 +9,7 @@ import { openDatabase, rolePassword } from './storage/database.ts';
 import { latestVocabulary, loadEdition } from './storage/editions.ts';
 import { startEmbedded } from './storage/embedded.ts';
 import { migrate } from './storage/migrate.ts';
+import { oneAtATime } from './storage/one-at-a-time.ts';
 import { readSeeds } from './storage/seed.ts';
 
 const SEEDS = fileURLToPath(new URL('../seeds', import.meta.url));
@@ -62,7 +63,7 @@ async function start(): Promise<void> {
     patternKey: rolePassword(connection, 'publisher'),
   });
   const first = { flows, published: join(SEEDS, 'published'), say };
-  await sendPublished('population', first);
+  await oneAtATime(url, () => sendPublished('population', first));
   const keys = join(dataDirectory, 'demo-keys.json');
   if (embedded) {
     await sendPublished('measures', first);
