@@ -10,6 +10,8 @@ const SIZES = [200_000, 2_000_000, 10_000_000];
 /** At this size the ratios are taken. */
 const MEASURED = 2_000_000;
 const ROUNDS = 3;
+/** Rounds that are not counted: until then Node compiles what it runs. */
+const WARM_UP = 1;
 const SECONDS = 5;
 const CONNECTIONS = 20;
 const STEADY_SECONDS = 60;
@@ -117,11 +119,12 @@ async function ratios({ database }: Bench, made: MadeRelease, url: string): Prom
   };
   const found: Record<string, Answered[]> = {};
   try {
-    for (let round = 0; round < ROUNDS; round += 1) {
+    for (let round = 0; round < WARM_UP + ROUNDS; round += 1) {
       for (const [name, measure] of Object.entries(kinds)) {
+        const answered = await measure();
         const list = found[name] ?? [];
         found[name] = list;
-        list.push(await measure());
+        if (round >= WARM_UP) list.push(answered);
       }
     }
   } finally {
