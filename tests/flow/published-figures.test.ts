@@ -178,7 +178,7 @@ t.test('the frozen files', async (t) => {
   const tables = release.artefacts.filter(({ format }: { format: string }) => format === 'csv');
   t.same(
     tables.map(({ name }: { name: string }) => name),
-    ['all', 'education', 'populations', 'social-care', 'workforce'],
+    ['all', 'education', 'populations', 'revisions', 'social-care', 'workforce'],
   );
   for (const { name, href, sha256, byteLength, rowCount } of tables) {
     t.test(`${name}.csv has the bytes, the digest and the rows that the release names`, async (t) => {

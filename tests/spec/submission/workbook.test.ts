@@ -176,7 +176,7 @@ t.test('workbooks as they really are', async (t) => {
         ['', '<mergeCells><mergeCell ref="A2:A3"/><mergeCell ref="F2:F3"/></mergeCells>'],
       ),
       codes: ['merged-cells-read', 'numerator-missing'],
-      says: /^1 row has its text from a merged cell above, first row 3 in column A\.$/,
+      says: /^Sheet 'Return': 1 row has its text from a merged cell above, first row 3 in column A\.$/,
     },
     'hidden rows and columns are read, and told': {
       file: workbookOf({
@@ -194,7 +194,7 @@ t.test('workbooks as they really are', async (t) => {
     'numbers with what adding fractions leaves over': {
       file: one([line('all', null, v('12.000000000000002'), v('99.99999999999999'))]),
       codes: ['rounded-to-shown'],
-      says: /^2 numbers are stored with more digits than are shown, first F2/,
+      says: /^Sheet 'Return': 2 numbers are stored with more digits than are shown, first F2/,
       numerators: [12],
     },
     'numbers as texts, with thousands and odd spaces': {
@@ -236,7 +236,7 @@ t.test('workbooks as they really are', async (t) => {
     'formulas that nobody worked out': {
       file: one([good(), line('black', null, f(''), f('<v></v>'))]),
       codes: ['denominator-missing', 'formula-not-worked-out', 'numerator-missing'],
-      says: /^2 cells have formulas that the program which wrote the file never worked out, first F3\.$/,
+      says: /^Sheet 'Return': 2 cells have formulas that the program which wrote the file never worked out, first F3\.$/,
     },
     'formulas that have failed': {
       file: one([good(), line('black', null, f('<v>#REF!</v>', 't="e"'), v('#DIV/0!', 't="e"'))]),
