@@ -9,7 +9,7 @@ import type { CsvTable } from '../submission/read-csv.ts';
 import { watchForRecords } from '../submission/records-of-children.ts';
 import { HEADER_ROWS } from '../submission/survey.ts';
 import type { SheetFacts } from '../submission/workbook/sheet-facts.ts';
-import { inferClassification } from '../vocabulary/classification.ts';
+import { groupResolver, inferClassification } from '../vocabulary/classification.ts';
 import { accept } from './accept.ts';
 import { type Comparisons, createComparisons } from './comparisons.ts';
 import type { CheckContext } from './context.ts';
@@ -105,6 +105,7 @@ async function checkAll({
   const places = createPlaces();
   const checker: Checker = { context, report, gatherer, comparisons, quiet: -1 };
   let read = cellReader({ context, inferred: null, places });
+  const open = openTexts(context);
   let inferred: string | null | undefined;
   let rows = 0;
   let cells = 0;
@@ -120,12 +121,11 @@ async function checkAll({
       const drafts = drafter.draft(row);
       let left = drafts.length === 0;
       for (const draft of drafts) {
-        let reading = read(draft);
-        if (reading.group.kind === 'ambiguous' && inferred === undefined) {
+        if (inferred === undefined && open(draft.group)) {
           inferred = await inferFrom(await openTable(source, context.layout), drafter, context);
           read = cellReader({ context, inferred, places });
-          reading = read(draft);
         }
+        const reading = read(draft);
         if (reading.group.kind === 'nobody') {
           left = true;
           continue;
@@ -204,6 +204,19 @@ function check(checker: Checker, reading: Reading): void {
   }
   gatherer.take(reading);
   comparisons.take(reading);
+}
+
+/** Tells of each text, once, whether what the file says elsewhere may tell which ethnic group is meant. */
+function openTexts({ vocabulary, layout, classification }: CheckContext): (text: string) => boolean {
+  const resolve = groupResolver(vocabulary, { declared: classification, inferred: null });
+  const looked = new Set<string>();
+  return (text) => {
+    if (looked.has(text)) return false;
+    if (looked.size < MOST_CODES) looked.add(text);
+    const reading = resolve(text);
+    if (reading.kind !== 'group') return reading.kind === 'ambiguous';
+    return layout === null && classification === null && reading.contested === true;
+  };
 }
 
 /** Reads the whole file once more for its codes: one of them means different groups in different classifications. */

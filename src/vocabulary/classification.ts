@@ -10,6 +10,8 @@ export type GroupReading =
       readonly how: 'id' | 'label' | 'alias' | 'misspelling' | 'code';
       /** The classification whose code or label it is; null for our own. */
       readonly classification: string | null;
+      /** Our name for it is some classification's name for another group: the other names in the file may tell which is meant. */
+      readonly contested?: true;
     }
   /** A code that stands for nobody, such as the Census's -8. */
   | { readonly kind: 'nobody' }
@@ -64,11 +66,12 @@ export function groupResolver(
   const entries = lookup(vocabulary);
   const declared = name === null ? [] : withBase(name);
   const likely = inferred === null ? [] : withBase(inferred);
-  /** An alias of a name that the declared classification gives to a group of its own: 'Asian or Asian British' in legacy-2001. */
-  const meantByDeclared = (own: GroupReading): GroupReading | undefined => {
-    if (declared.length === 0 || own.kind !== 'group' || own.how === 'id') return undefined;
+  const meant = declared.length > 0 ? declared : likely;
+  /** A name that the classification in use gives to a group of its own: 'Asian or Asian British' in legacy-2001. */
+  const meantByThem = (own: GroupReading): GroupReading | undefined => {
+    if (own.kind !== 'group' || own.how === 'id') return undefined;
     const named = entries.codes.get(groupKey(own.group.label)) ?? [];
-    const stated = named.find((each) => declared.includes(each.classification));
+    const stated = named.find((each) => meant.includes(each.classification));
     const group = vocabulary.group.get(stated?.group ?? '');
     if (stated === undefined || group === undefined) return undefined;
     return { ...own, group, classification: stated.classification };
@@ -80,7 +83,7 @@ export function groupResolver(
     const stated = coded.find((each) => declared.includes(each.classification));
     if (stated !== undefined) return ofCode(vocabulary, stated, key);
     const own = entries.own.get(key);
-    if (own !== undefined) return meantByDeclared(own) ?? own;
+    if (own !== undefined) return meantByThem(own) ?? own;
     if (declared.length > 0 && coded.some((each) => groupKey(each.code) === key)) {
       return { kind: 'another-classification', meanings: meaningsOf(vocabulary, coded) };
     }
@@ -102,8 +105,10 @@ export function inferClassification(vocabulary: Vocabulary, texts: Iterable<stri
   const coded: (readonly EthnicCode[])[] = [];
   for (const text of new Set(texts)) {
     const key = groupKey(text);
-    const found = entries.own.has(key) ? undefined : entries.codes.get(key);
-    if (found !== undefined) coded.push(found);
+    const found = entries.codes.get(key);
+    const own = entries.own.get(key);
+    // Our own ids say nothing of a classification; a name of ours may be one of its names as well.
+    if (found !== undefined && !(own?.kind === 'group' && own.how === 'id')) coded.push(found);
   }
   if (coded.length === 0) return null;
   const names = [...new Set(vocabulary.codes.map((code) => code.classification))];
@@ -154,6 +159,11 @@ const lookup = ofVocabulary((vocabulary): Lookup => {
       if (list === undefined) codes.set(key, [code]);
       else list.push(code);
     }
+  }
+  for (const [key, reading] of own) {
+    if (reading.kind !== 'group' || reading.how === 'id') continue;
+    const { id } = reading.group;
+    if (codes.get(key)?.some(({ group }) => group !== id)) own.set(key, { ...reading, contested: true });
   }
   return { own, codes };
 });

@@ -64,3 +64,23 @@ t.test('as it is typed', async (t) => {
   ];
   for (const [text, group] of typed) t.equal(taken(resolve(text)), group, text);
 });
+
+t.test(
+  'a name that two classifications give to different groups is taken as the rest of the file says',
+  (t) => {
+    const group = (...beside: readonly string[]) => {
+      const text = 'Any other ethnic group';
+      const inferred = inferClassification(vocabulary, [text, ...beside]);
+      const reading = groupResolver(vocabulary, { declared: null, inferred })(text);
+      return reading.kind === 'group' ? reading.group.id : reading.kind;
+    };
+    t.equal(
+      group('White British', 'Traveller of Irish heritage'),
+      'any-other-including-arab',
+      'as DfE has it',
+    );
+    t.equal(group('white-british', 'arab'), 'any-other-ethnic-group', 'by our own ids');
+    t.equal(group('Chinese', 'Indian'), 'any-other-ethnic-group', 'where nothing tells');
+    t.end();
+  },
+);
