@@ -90,7 +90,7 @@ const WORKERS = 2;
 /** In milliseconds, for all of a request to arrive: a slow line may take long, and nobody may hold one open for ever. */
 const LONGEST_UPLOAD = 30 * 60_000;
 /** For the whole-number tables of a family, each time that it is certified. */
-const WHOLE_NUMBERS_FOR = 120_000;
+const WHOLE_NUMBERS_FOR = 300_000;
 
 /** The flows: what is asked for, in, the rules, out, and asking. Everything a door or a terminal can do goes through one of them. */
 export interface Flows {

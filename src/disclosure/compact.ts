@@ -108,7 +108,13 @@ function mattering(table: LinkedTable): Uint8Array {
   const { definition, order, parts, starts } = structureOf(table);
   const own = new Uint8Array(variables.length);
   return order.reduce((matters, variable) => {
-    const { published = false, primary = false, unknown = false, owner = null } = variables[variable] ?? {};
+    const {
+      published = false,
+      primary = false,
+      closed = false,
+      unknown = false,
+      owner = null,
+    } = variables[variable] ?? {};
     const equation = definition[variable] ?? -1;
     let pure = true;
     if (equation >= 0)
@@ -117,7 +123,7 @@ function mattering(table: LinkedTable): Uint8Array {
         pure &&= own[part] === 1 && variables[part]?.owner === owner;
       }
     own[variable] = pure ? 1 : 0;
-    matters[variable] = published || primary || unknown || (owner !== null && !pure) ? 1 : 0;
+    matters[variable] = published || primary || closed || unknown || (owner !== null && !pure) ? 1 : 0;
     return matters;
   }, new Uint8Array(variables.length));
 }

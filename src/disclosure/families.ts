@@ -19,8 +19,8 @@ export function familiesOf({ variables, equations }: LinkedTable): readonly Fami
   };
   for (const { total, parts } of equations) for (const part of parts) above[root(part)] = root(total);
   const guarded = new Set<number>();
-  variables.forEach(({ primary, unknown }, variable) => {
-    if (primary || unknown) guarded.add(root(variable));
+  variables.forEach(({ primary, closed, unknown }, variable) => {
+    if (primary || closed === true || unknown) guarded.add(root(variable));
   });
   const families = new Map<number, { variables: Variable[]; equations: Equation[]; members: number[] }>();
   const placeOf = new Int32Array(variables.length);

@@ -25,6 +25,8 @@ export interface FamilyFacts {
   readonly solver: string;
   readonly variables: number;
   readonly targets: number;
+  /** Small counts of breakdowns that are not published. */
+  readonly closed: number;
   /** Counts that their sender withheld: listed, and excepted. */
   readonly excepted: number;
   readonly secondary: number;
@@ -98,6 +100,7 @@ export function solveFamily(
       solver: solver.version,
       variables: table.variables.length,
       targets: certificate.targets.length,
+      closed: certificate.closed.length,
       excepted: certificate.excepted.length,
       secondary: secondary.length,
       unmetPublic: publicUnmet.length,

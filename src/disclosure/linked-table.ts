@@ -18,6 +18,8 @@ export interface Variable {
   readonly weight: number;
   /** false for what no cell shows but a sum lets one work out: those who did not, and what a sum leaves over. */
   readonly published: boolean;
+  /** Small, and in a breakdown that is not planned: nobody sees it, and nobody must be able to work it out. */
+  readonly closed?: boolean;
   /** The authority that sent it and whose staff know it; null for what is made of several authorities' counts. */
   readonly owner: string | null;
   /** Its sender withheld it, and no sum tells it: nobody here knows its value. */
@@ -71,5 +73,6 @@ export interface Draft {
   upTo: number;
   weight: number;
   published: boolean;
+  closed: boolean;
   readonly owner: string | null;
 }

@@ -70,12 +70,13 @@ export async function protect(cells: readonly RawCell[], options: ProtectOptions
   const release = (count: Count, index: number | undefined): Count => (isHidden(index) ? WITHHELD : count);
   const small = new Set<RawCell>();
   const breaches = new Map<string, number>();
+  for (const cell of [...cells, ...unplanned])
+    for (const index of [table.numeratorOf.get(cell), table.denominatorOf.get(cell)])
+      if (index !== undefined && breached.delete(index))
+        breaches.set(cell.measure, (breaches.get(cell.measure) ?? 0) + 1);
   const shown = cells.map((cell) => {
     const [n, d] = [table.numeratorOf.get(cell), table.denominatorOf.get(cell)];
     if (isSmall(n) || isSmall(d)) small.add(cell);
-    for (const index of [n, d])
-      if (index !== undefined && breached.delete(index))
-        breaches.set(cell.measure, (breaches.get(cell.measure) ?? 0) + 1);
     const numerator = release(cell.numerator, n);
     const denominator = cell.denominator === null ? null : release(cell.denominator, d);
     const kind = measureOf(cell)?.kind;

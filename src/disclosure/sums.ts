@@ -150,7 +150,9 @@ function areaSets({ members, areas }: TableOptions): ReadonlyMap<string, readonl
 export function settle(draft: Draft | undefined, value: number, threshold: number): void {
   if (draft === undefined) return;
   draft.value = value;
-  draft.primary = draft.published && value >= 1 && value < threshold;
+  const small = value >= 1 && value < threshold;
+  draft.primary = small && draft.published;
+  draft.closed = small && !draft.published;
 }
 
 /** A period's days or a band's ages, so that it can be told which lie inside which. */

@@ -13,7 +13,7 @@ const DENOMINATOR = 1.5;
 
 /**
  * Builds the table out of the cells that authorities sent and their totals. Cells that are `unplanned` stand in it as
- * counts that nobody will see: they need no protection, and tie those together that somebody sees.
+ * counts that nobody will see: they tie those together that somebody sees, and small ones must not be given away by them.
  */
 export function buildTable(
   cells: readonly RawCell[],
@@ -35,15 +35,16 @@ export function buildTable(
   const add = (
     value: number | null,
     at: { name: string; key: CellKey; factor: number } | null,
-    primary = false,
+    small = false,
   ): number => {
     drafts.push({
       name: at?.name ?? '',
       value,
-      primary: primary && published,
+      primary: small && published,
       upTo: policy.threshold,
       weight: at === null ? 0 : at.factor * weightOf(at.key, value ?? 0, options),
       published: published && at !== null,
+      closed: small && !published,
       owner: at === null || options.areas.get(at.key.area)?.kind !== 'authority' ? null : at.key.area,
     });
     return drafts.length - 1;
@@ -76,9 +77,11 @@ export function buildTable(
   };
   const withhold = (index: number | undefined, upTo: number) => {
     const draft = index === undefined ? undefined : drafts[index];
-    if (draft === undefined || !published) return;
-    draft.primary = true;
-    draft.upTo = Math.max(draft.upTo, upTo);
+    if (draft === undefined) return;
+    if (published) {
+      draft.primary = true;
+      draft.upTo = Math.max(draft.upTo, upTo);
+    } else draft.closed = !draft.published;
   };
 
   for (const cell of [...cells, ...unplanned]) {
@@ -113,14 +116,13 @@ export function buildTable(
     if (d !== null && isSmall(d)) withhold(denominator, rule.threshold);
     // A percentage tells how many did not, too.
     if (
-      published &&
       isProportion(measure) &&
       n !== null &&
       d !== null &&
       numerator !== undefined &&
       denominator !== undefined
     ) {
-      if (n <= d) {
+      if (n <= d && (published || isSmall(d - n))) {
         const rest = add(d - n, null, isSmall(d - n));
         complements.push({ total: denominator, parts: [numerator, rest] });
         const own = rests.get(cell.measure) ?? new Map<number, { numerator: number; rest: number }>();

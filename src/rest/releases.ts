@@ -110,6 +110,7 @@ const protection = z.strictObject({
       solver: z.string(),
       counts: bounds.describe('Counts of the family, published or not'),
       targets: bounds.describe('Counts withheld for their smallness, whose bounds had to be shown'),
+      closed: bounds.describe('Small counts of breakdowns that are not published'),
       excepted: bounds.describe('Counts that their sender withheld: nobody here knows their value'),
       secondary: bounds.describe('Counts withheld for the sake of others'),
       unmetPublic: bounds.describe('Bounds not shown against the public (R1)'),
@@ -413,7 +414,7 @@ function protectionOf({
     problem: run?.problem ?? null,
     ...smallOf(all),
     families: families.map(({ domain, facts }) => {
-      const { solver, variables, targets, excepted, secondary, jointly, repairs } = facts;
+      const { solver, variables, targets, closed, excepted, secondary, jointly, repairs } = facts;
       const { unmetPublic, unmetInsiders, unmetWhole, unmetJoint, milliseconds } = facts;
       const seconds = Object.values(milliseconds).reduce((sum, each) => sum + each, 0) / 1000;
       return {
@@ -421,6 +422,7 @@ function protectionOf({
         solver,
         counts: variables,
         targets,
+        closed,
         excepted,
         secondary,
         unmetPublic,

@@ -68,13 +68,15 @@ export function lattice(options: LatticeOptions): Lattice {
   const variables: Variable[] = all.map((place, index) => {
     const value = countAt(index);
     const published = options.planned(place);
+    const small = value >= 1 && value < threshold && !options.exempt(place);
     return {
       name: place.join('|'),
       value,
-      primary: published && value >= 1 && value < threshold && !options.exempt(place),
+      primary: small && published,
       upTo: threshold,
       weight: options.weight(place, value),
       published,
+      closed: small && !published,
       owner: options.owner(place),
       unknown: false,
     };

@@ -24,6 +24,8 @@ export interface CertifyOptions {
 export interface Certificate {
   /** Counts withheld for their smallness whose bounds had to be shown. */
   readonly targets: readonly number[];
+  /** Small counts of breakdowns that are not published: nobody must be able to work one out. */
+  readonly closed: readonly number[];
   /** Counts that their sender withheld, whose value nobody here knows: listed, and excepted. */
   readonly excepted: readonly number[];
   readonly publicUnmet: readonly Goal[];
@@ -74,10 +76,16 @@ export function targetsOf({ variables }: LinkedTable): readonly number[] {
   );
 }
 
+/** Small counts that no cell shows because their breakdown is not planned. */
+export function closedOf({ variables }: LinkedTable): readonly number[] {
+  return [...variables.keys()].filter((variable) => variables[variable]?.closed === true);
+}
+
 /**
  * Shows, for each count withheld for its smallness, that the public's range holds all of 1 up to the threshold (R1), that
  * tables in whole numbers exist with one more and with one less (R3), and that the staff of any one authority, who know
- * their own counts, are left with one more and one less (R2). Knows nothing of how the withheld counts were chosen.
+ * their own counts, are left with one more and one less (R2). For a small count of a breakdown that is not published, that
+ * the public is left with one more and one less, in whole numbers. Knows nothing of how the withheld counts were chosen.
  */
 export function certify(
   table: LinkedTable,
@@ -85,6 +93,7 @@ export function certify(
   { solver, seed, authorities, earlier, now, wholeFor, before }: CertifyOptions,
 ): Certificate {
   const targets = targetsOf(table);
+  const closed = closedOf(table);
   const excepted = [...table.variables.keys()].filter(
     (variable) => table.variables[variable]?.unknown === true,
   );
@@ -94,17 +103,22 @@ export function certify(
     ? before
     : undefined;
   const start = now();
-  const publicly = searchWorlds(view, shown?.publicUnmet ?? publicGoals(table, targets), { solver, seed });
+  const publicly = searchWorlds(view, shown?.publicUnmet ?? allGoals(table, targets, closed), {
+    solver,
+    seed,
+  });
   const afterPublic = now();
   // What the public can pin is settled first: the other audits would fail for the same reason.
   const joint = publicly.unmet.length === 0 ? jointAudit(table, withheld, { earlier, solver, seed }) : null;
   const afterJoint = now();
   const beyond = publicly.unmet.length === 0 && (joint?.unmet.length ?? 0) === 0;
   const witnesses = [...(shown?.witnesses ?? [])];
-  const wholeGoals = () => notMet(oneMoreOneLess(table, beyond ? targets : []), witnesses);
-  const quickly = { solver, seed, now, until: Number.POSITIVE_INFINITY };
-  for (const search of [walkToEach, nearestEach])
-    witnesses.push(...search(view, wholeGoals(), quickly).witnesses);
+  const wholeGoals = (of: readonly number[]) => notMet(oneMoreOneLess(table, of), witnesses);
+  const quickly = (of: readonly number[], until: number) => {
+    for (const search of [walkToEach, nearestEach])
+      witnesses.push(...search(view, wholeGoals(of), { solver, seed, now, until }).witnesses);
+  };
+  if (beyond) quickly(targets, Number.POSITIVE_INFINITY);
   const afterWalks = now();
   const insiders = beyond
     ? searchInsiders(view, targets, {
@@ -117,10 +131,14 @@ export function certify(
     : { unmet: [], rounds: 0 };
   const afterInsiders = now();
   // Whole numbers take longest, and are asked of a pattern that stands otherwise.
-  const asked = wholeFor > 0 && insiders.unmet.length === 0 ? wholeGoals() : [];
-  const programmed = programmeEach(view, asked, { solver, seed, now, until: afterInsiders + wholeFor });
+  const until = afterInsiders + wholeFor;
+  const asked = beyond && wholeFor > 0 && insiders.unmet.length === 0;
+  if (asked) quickly(closed, until);
+  const left = asked ? wholeGoals([...targets, ...closed]) : [];
+  const programmed = programmeEach(view, left, { solver, seed, now, until });
   return {
     targets,
+    closed,
     excepted,
     publicUnmet: publicly.unmet,
     insiderUnmet: insiders.unmet,
@@ -137,6 +155,15 @@ export function certify(
       insiders: afterInsiders - afterWalks,
     },
   };
+}
+
+/** Bounds that the public must be left with: of what is withheld for its smallness, and of what is not published. */
+function allGoals(
+  table: LinkedTable,
+  targets: readonly number[],
+  closed: readonly number[],
+): readonly Goal[] {
+  return [...publicGoals(table, targets), ...oneMoreOneLess(table, closed)];
 }
 
 function notMet(goals: readonly Goal[], witnesses: readonly Witness[]): readonly Goal[] {
@@ -159,7 +186,7 @@ export function jointAudit(
   if (telling.length === 0) return null;
   const all = joined([current, ...telling]);
   // What was published already is as it is: only what somebody still withholds has bounds to keep.
-  const targets = targetsOf(all).filter((variable) => all.withheld[variable] === 1);
-  const goals = publicGoals(all, targets);
+  const isHidden = (variable: number) => all.withheld[variable] === 1;
+  const goals = allGoals(all, targetsOf(all).filter(isHidden), closedOf(all).filter(isHidden));
   return { table: all, unmet: searchWorlds(publicView(all, all.withheld), goals, search).unmet };
 }

@@ -40,7 +40,7 @@ export function joined(releases: readonly Release[]): Joint {
       }
       shown[known] ||= isShown;
       const before = variables[known];
-      if (before !== undefined && !before.primary && variable.primary) variables[known] = variable;
+      if (before !== undefined && guardOf(variable) > guardOf(before)) variables[known] = variable;
       return known;
     });
     if (index === 0) fromFirst = placeOf;
@@ -54,6 +54,12 @@ export function joined(releases: readonly Release[]): Joint {
   });
   const withheld = Uint8Array.from(shown, (is) => (is ? 0 : 1));
   return { variables, equations, withheld, fromFirst };
+}
+
+/** What somebody must be left in doubt of in one release they are in all. */
+function guardOf({ primary, closed }: Variable): number {
+  if (primary) return 2;
+  return closed === true ? 1 : 0;
 }
 
 /**

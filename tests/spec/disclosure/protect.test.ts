@@ -10,7 +10,7 @@ const vocabulary = await seededVocabulary();
 const SUSPENSIONS = 'ed-suspension-rate';
 const BROAD = ['asian', 'black', 'mixed', 'other', 'white'];
 
-function protectCells(cells: readonly RawCell[]) {
+function protectCells(cells: readonly RawCell[], unplanned: readonly RawCell[] = []) {
   return protect(cells, {
     measures: vocabulary.measure,
     partitions: vocabulary.partitions,
@@ -19,6 +19,7 @@ function protectCells(cells: readonly RawCell[]) {
     groups: vocabulary.group,
     policy: DEFAULT_POLICY,
     solve: solveHere,
+    unplanned,
   });
 }
 
@@ -157,6 +158,24 @@ t.test('secondary suppression', async (t) => {
     t.equal(black[0]?.numerator.status, 'c', 'the second smallest group covers the smallest');
     t.equal(black[1]?.denominator?.status, 'c', 'and is not given away as a denominator');
   });
+});
+
+t.test('what is published does not give away a small count that is not', async (t) => {
+  const sexes = (n: number, sex: 'all' | 'female' | 'male') =>
+    cell({ measure: SUSPENSIONS, group: 'black', n, d: 1000, sex });
+  const planned = [sexes(20, 'all'), sexes(17, 'female')];
+  const alone = await protectCells(planned);
+  t.same(
+    alone.cells.map(({ numerator }) => numerator.value),
+    [20, 17],
+  );
+  const { cells, breaches } = await protectCells(planned, [sexes(3, 'male')]);
+  t.ok(
+    cells.some(({ numerator }) => numerator.status === 'c'),
+    'seventeen of twenty would have told of three',
+  );
+  t.equal(cells.length, 2, 'and it is not published itself');
+  t.equal(breaches.size, 0);
 });
 
 t.test('an attack on what is left learns no small count', async (t) => {
