@@ -53,6 +53,7 @@ import { pathwayRoutes } from './rest/pathways.ts';
 import { policyRoutes } from './rest/policy.ts';
 import { programmeRoutes } from './rest/programmes.ts';
 import { purgeRoutes } from './rest/purge.ts';
+import { releaseActRoutes } from './rest/release-acts.ts';
 import { releaseChangesRoutes } from './rest/release-changes.ts';
 import { releaseNewsRoutes } from './rest/release-news.ts';
 import { releaseRoutes } from './rest/releases.ts';
@@ -280,7 +281,8 @@ export async function buildApp({
     await rest.register(policyRoutes({ govern }));
     await rest.register(grantRoutes({ share }));
     await rest.register(auditRoutes({ oversee }));
-    await rest.register(releaseRoutes({ enquire, disseminate, preview, draftWait }));
+    await rest.register(releaseRoutes({ enquire, disseminate }));
+    await rest.register(releaseActRoutes({ disseminate, preview, draftWait }));
     await rest.register(releaseChangesRoutes({ enquire, disseminate, download, revisions }));
     await rest.register(releaseNewsRoutes({ enquire, publicUrl }));
     await rest.register(exportRoutes({ enquire, download, publicUrl }));

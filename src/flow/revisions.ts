@@ -4,22 +4,19 @@ import { COMPARED_TABLES } from '../release/artefacts/freeze-changes.ts';
 import { readLines } from '../release/artefacts/line-reader.ts';
 import {
   changeOf,
-  type FigureRevision,
   figuresOf,
   REVISIONS_HEADER,
+  type RevisedFigure,
+  revisedFigureOf,
   revisionLines,
   revisionsBetween,
   wordsOf,
 } from '../release/artefacts/revisions.ts';
-import { rangesAfter } from '../release/artefacts/slice.ts';
+import { rangesAfter, singleLines } from '../release/artefacts/slice.ts';
 import type { ReleaseFacts, ReleaseReader } from '../release/read.ts';
 import { type Download, ofWithdrawn, withdrawn } from './download.ts';
 
-/** One published figure that is not what it was. */
-export interface RevisedFigure extends FigureRevision {
-  readonly place: ReturnType<typeof wordsOf>;
-  readonly change: 'revised' | 'removed';
-}
+export type { RevisedFigure };
 
 export interface RevisionPage {
   readonly rows: readonly RevisedFigure[];
@@ -35,7 +32,10 @@ export interface Revisions {
    */
   base(release: ReleaseFacts, since: string | undefined): Promise<ReleaseFacts | undefined>;
   csv(release: ReleaseFacts, base: ReleaseFacts): AsyncGenerator<Buffer>;
-  /** At least `limit` figures, whole rows of them, unless there are no more. */
+  /**
+   * At least `limit` figures, whole rows of them, unless there are no more. By the release before, whose list is frozen, just
+   * the lines of the page are read; by an earlier one the files of both are, from where the page before ended.
+   */
   page(
     release: ReleaseFacts,
     base: ReleaseFacts,
@@ -51,6 +51,7 @@ interface Place {
   readonly after: number;
 }
 
+const HEADER_BYTES = Buffer.byteLength(REVISIONS_HEADER);
 const READ_BYTES = 512 * 1024;
 const CHUNK = 64 * 1024;
 
@@ -91,6 +92,32 @@ export function createRevisions({
       yield* tableOf(pair, from?.table === table ? from : { table, before: 0, after: 0 });
   }
 
+  /** A page of the list that was frozen with the release. */
+  async function frozenPage(
+    [base, release]: readonly [ReleaseFacts, ReleaseFacts],
+    { after, limit }: { readonly after: string | null; readonly limit: number },
+  ): Promise<RevisionPage> {
+    const names = [base.version, release.version, 'frozen'];
+    const facts = await download.file(release, { name: 'revisions', format: 'csv' });
+    const file = await download.open(facts, 'identity');
+    try {
+      const [at = HEADER_BYTES] = after === null ? [] : placesIn(after, names);
+      const lines = [{ firstByte: HEADER_BYTES, byteLength: facts.byteLength - HEADER_BYTES }];
+      const left = await rangesAfter(file, lines, at);
+      if (left === undefined) throw wrongCursor();
+      const rows: RevisedFigure[] = [];
+      let last = at;
+      for await (const { line, end } of singleLines(file, left, new Map())) {
+        if (rows.length === limit) return { rows, next: cursorOf(names, [last]) };
+        rows.push(revisedFigureOf(line));
+        last = end;
+      }
+      return { rows, next: null };
+    } finally {
+      await file.close();
+    }
+  }
+
   return {
     async base(release, since) {
       const releases = await reader.releases();
@@ -119,12 +146,13 @@ export function createRevisions({
       yield Buffer.from(pending);
     },
     async page(release, base, { after, limit }) {
+      const frozen = (await reader.changes(release.id))?.since;
+      if (frozen === base.version) return frozenPage([base, release], { after, limit });
       const names = [base.version, release.version];
-      const from = after === null ? null : cursorPlace(after, names);
       const rows: RevisedFigure[] = [];
       let next: Place | null = null;
-      for await (const { revision, place } of all([base, release], from)) {
-        if (next !== null) return { rows, next: cursorOf(next, names) };
+      for await (const { revision, place } of all([base, release], placeIn(after, names))) {
+        if (next !== null) return { rows, next: cursorOf([...names, next.table], [next.before, next.after]) };
         const [words, change] = [wordsOf(revision), changeOf(revision)];
         rows.push(...figuresOf(revision).map((figure) => ({ place: words, change, ...figure })));
         if (rows.length >= limit) next = place;
@@ -134,17 +162,26 @@ export function createRevisions({
   };
 }
 
-function cursorOf({ table, before, after }: Place, names: readonly string[]): string {
-  return Buffer.from([...names, table, before, after].join(' ')).toString('base64url');
+function cursorOf(names: readonly string[], places: readonly number[]): string {
+  return Buffer.from([...names, ...places].join(' ')).toString('base64url');
 }
 
-function cursorPlace(cursor: string, [base, release]: readonly string[]): Place {
-  const text = Buffer.from(cursor, 'base64url').toString();
-  const [, since, version, name, before = '', after = ''] =
-    /^(\S+) (\S+) (\S+) (\d{1,15}) (\d{1,15})$/.exec(text) ?? [];
-  const table = COMPARED_TABLES.find((each) => each === name);
-  if (since !== base || version !== release || table === undefined) throw wrongCursor();
-  return { table, before: Number(before), after: Number(after) };
+/** Where the cursor of a list of these names points. */
+function placesIn(cursor: string, names: readonly string[]): readonly number[] {
+  const words = Buffer.from(cursor, 'base64url').toString().split(' ');
+  const places = words.slice(names.length);
+  if (names.some((name, index) => words[index] !== name)) throw wrongCursor();
+  if (!places.every((place) => /^\d{1,15}$/.test(place)) || Number(places[0]) < 1) throw wrongCursor();
+  return places.map(Number);
+}
+
+function placeIn(cursor: string | null, names: readonly string[]): Place | null {
+  if (cursor === null) return null;
+  const words = Buffer.from(cursor, 'base64url').toString().split(' ');
+  const table = COMPARED_TABLES.find((each) => each === words[names.length]);
+  if (table === undefined) throw wrongCursor();
+  const [before = 0, after = 0] = placesIn(cursor, [...names, table]);
+  return { table, before, after };
 }
 
 function wrongCursor(): Problem {

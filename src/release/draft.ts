@@ -16,22 +16,15 @@ import type { RawCell } from '../vocabulary/cell.ts';
 import { dividesByPopulation } from '../vocabulary/measure.ts';
 import type { Bump } from '../vocabulary/release-changes.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
+import { publishedPeriods, writeDraftCells } from './cells/store.ts';
+import { insertDraft, recordLateSources, recordSources } from './drafts/store.ts';
 import { planned as plannedCells } from './policy/planning.ts';
 import { type PolicyVersion, releasePlans } from './policy/store.ts';
 import { recallFrom } from './protection/recall.ts';
 import { publishedFamilies, startRun } from './protection/store.ts';
 import { holdSmallRevisions } from './revision/hold.ts';
 import { askExceptions, type Exception, type RevisedReturn, type SmallRevision } from './revision/store.ts';
-import {
-  type DraftFacts,
-  insertDraft,
-  latestRelease,
-  lockReleases,
-  publishedPeriods,
-  recordLateSources,
-  recordSources,
-  writeDraftCells,
-} from './store.ts';
+import { type DraftFacts, latestRelease, lockReleases } from './store.ts';
 import { nextVersion } from './version.ts';
 
 export interface DraftRequest {

@@ -4,16 +4,20 @@ import { Problem } from '../../problem.ts';
 import { freezeArtefacts } from '../../release/artefacts/freeze.ts';
 import type { EstimateCell } from '../../release/artefacts/row.ts';
 import { editionBody, publishedPopulations } from '../../release/artefacts/store.ts';
+import { publishCells } from '../../release/cells/store.ts';
 import { ensureVersionFits } from '../../release/changes/settle-version.ts';
-import { type DraftFacts, latestRelease, publishCells, setPublished } from '../../release/store.ts';
+import { type DraftFacts, latestRelease, setPublished } from '../../release/store.ts';
 import type { ProtectedCell } from '../../vocabulary/cell.ts';
 import { buildVocabulary, type Vocabulary } from '../../vocabulary/vocabulary.ts';
+import type { PublishStep } from './apart.ts';
 import { type ReleaseActOptions, releaseActs } from './release-act.ts';
 
 export interface PublishOptions extends ReleaseActOptions {
   /** Where the service is reached, for what is frozen; empty where nobody said. */
   readonly publicUrl: string;
   readonly estimator: (vocabulary: Vocabulary, populations: readonly ProtectedCell[]) => EstimateCell;
+  /** Told of each step as it begins. */
+  readonly onStep?: (step: PublishStep) => void;
 }
 
 /** Publishes an approved draft and freezes its files, all of it or nothing. Throws `stale-draft`, `bump-too-small`, `wrong-move`. */
@@ -21,7 +25,7 @@ export function publishRelease(
   { identity, version }: { readonly identity: Identity; readonly version: string },
   options: PublishOptions,
 ): Promise<DraftFacts> {
-  const { clock } = options;
+  const { clock, publicUrl, onStep = () => {} } = options;
   return releaseActs(options)(identity, { version, name: 'publish' }, async (tx, release) => {
     const latest = await latestRelease(tx);
     if ((latest?.number ?? null) !== release.baseNumber) {
@@ -35,6 +39,7 @@ export function publishRelease(
     }
     const changes = await ensureVersionFits(tx, release, latest?.version);
     const number = (latest?.number ?? 0) + 1;
+    onStep('append the cells');
     await publishCells(tx, { id: release.id, baseNumber: release.baseNumber ?? 0, number });
     const publishedAt = clock();
     await setPublished(tx, { id: release.id, number, actor: identity.id, at: publishedAt });
@@ -46,8 +51,7 @@ export function publishRelease(
     const estimate = options.estimator(vocabulary, populations);
     const { notes, correction } = release;
     const about = { version: release.version, publishedAt, notes, correction, changes };
-    const { publicUrl } = options;
     const made = { releaseId: release.id, number, vocabulary, estimate };
-    await freezeArtefacts(tx, { ...about, ...made, publicUrl });
+    await freezeArtefacts(tx, { ...about, ...made, publicUrl, onStep });
   });
 }

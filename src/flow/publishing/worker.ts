@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { createEstimator } from '../../comparison/cell-estimate.ts';
 import { Problem } from '../../problem.ts';
 import { openPublisher } from '../../storage/database.ts';
-import type { PublishAnswer, PublishJob } from './apart.ts';
+import type { PublishAnswer, PublishJob, PublishStep } from './apart.ts';
 import { publishRelease } from './publish.ts';
 
 /** A thread that publishes one release on a connection of its own. What is no Problem ends it, and so is told. */
@@ -10,7 +10,8 @@ const { url, publicUrl, at, ...asked }: PublishJob = workerData;
 const publisher = openPublisher(url);
 let answer: PublishAnswer;
 try {
-  const options = { publisher, clock: () => at, publicUrl, estimator: createEstimator };
+  const onStep = (step: PublishStep) => parentPort?.postMessage({ step } satisfies PublishAnswer);
+  const options = { publisher, clock: () => at, publicUrl, estimator: createEstimator, onStep };
   answer = { release: await publishRelease(asked, options) };
 } catch (error) {
   if (!(error instanceof Problem)) throw error;

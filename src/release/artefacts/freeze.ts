@@ -21,7 +21,10 @@ export interface FreezeOptions extends About {
   readonly vocabulary: Vocabulary;
   readonly estimate: EstimateCell;
   readonly changes: ReleaseChanges;
+  readonly onStep: (step: FreezeStep) => void;
 }
+
+export type FreezeStep = 'write the tables' | 'bundle them' | 'list the revisions';
 
 const CSV_HEADER = csvLine([...COLUMN_NAMES]);
 const POPULATION = COLUMN_NAMES.indexOf('population');
@@ -38,7 +41,8 @@ interface Contents {
  * order, as a stream; no file is ever held whole.
  */
 export async function freezeArtefacts(tx: Transaction, options: FreezeOptions): Promise<void> {
-  const { releaseId, vocabulary } = options;
+  const { releaseId, vocabulary, onStep } = options;
+  onStep('write the tables');
   const openText = (format: 'csv' | 'ndjson', header: string) =>
     openSharedText({
       open: (name) => openGzippedFile(tx, { releaseId, name, format, mediaType: MEDIA_TYPES[format] }),
@@ -94,7 +98,8 @@ async function freezeDescriptions(
   options: FreezeOptions,
   contents: readonly Contents[],
 ): Promise<void> {
-  const { releaseId, vocabulary, changes } = options;
+  const { releaseId, vocabulary, changes, onStep } = options;
+  onStep('bundle them');
   const sources = sourcesOf(vocabulary, {
     official: new Set(contents.flatMap(({ official }) => [...official])),
     authorities: contents.some(({ authorities }) => authorities),
@@ -116,6 +121,7 @@ async function freezeDescriptions(
     (each) => each.name === 'all' || (each.name === 'populations' && each.format === 'csv'),
   );
   await freezeBundle(tx, { releaseId, about: options, sources, files: bundled, changes });
+  onStep('list the revisions');
   await freezeChanges(tx, { releaseId, about: options, changes });
   await freezeRevisions(tx, { releaseId, about: options, changes });
   const sums = { name: 'SHA256SUMS', format: '', mediaType: 'text/plain; charset=utf-8' };

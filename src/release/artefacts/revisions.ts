@@ -1,4 +1,4 @@
-import { type CsvValue, csvLine } from '../../platform/csv-line.ts';
+import { type CsvValue, csvLine, fieldsOf } from '../../platform/csv-line.ts';
 import { type ArtefactRow, COLUMN_NAMES, rowOfCsv } from './columns.ts';
 import { type LineReader, lineOf } from './line-reader.ts';
 
@@ -15,6 +15,12 @@ export interface FigureRevision {
   readonly oldStatus: string | null;
   readonly newValue: number | null;
   readonly newStatus: string | null;
+}
+
+/** One published figure that is not what it was. */
+export interface RevisedFigure extends FigureRevision {
+  readonly place: ReturnType<typeof placeOf>;
+  readonly change: 'revised' | 'removed';
 }
 
 const indexOf = (name: string) => COLUMN_NAMES.indexOf(name);
@@ -86,10 +92,11 @@ const WORDS = [
   'category',
 ] as const;
 const WORDS_AT = WORDS.map(indexOf);
-export const REVISIONS_HEADER = csvLine([
+const REVISION_COLUMNS: readonly string[] = [
   ...WORDS,
   ...['change', 'figure', 'old_value', 'old_status', 'new_value', 'new_status', 'since', 'release'],
-]);
+];
+export const REVISIONS_HEADER = csvLine([...REVISION_COLUMNS]);
 
 /** The lines of a revision in `revisions.csv`: one for each figure. */
 export function revisionLines(
@@ -108,12 +115,34 @@ export function revisionLines(
     .join('');
 }
 
+/** What a line of `revisions.csv` says. */
+export function revisedFigureOf(line: string): RevisedFigure {
+  const fields = fieldsOf(line);
+  const said = (name: string) => fields[REVISION_COLUMNS.indexOf(name)] ?? null;
+  const counted = (name: string) => {
+    const text = said(name);
+    return text === null ? null : Number(text);
+  };
+  return {
+    place: placeOf(said),
+    change: said('change') === 'removed' ? 'removed' : 'revised',
+    figure: said('figure') ?? '',
+    oldValue: counted('old_value'),
+    oldStatus: said('old_status'),
+    newValue: counted('new_value'),
+    newStatus: said('new_status'),
+  };
+}
+
 export function changeOf({ after }: Revision): 'revised' | 'removed' {
   return after === null ? 'removed' : 'revised';
 }
 
-export function wordsOf({ before }: Revision) {
-  const at = (name: (typeof WORDS)[number]) => textOf(before[indexOf(name)]);
+export function wordsOf({ before }: Revision): RevisedFigure['place'] {
+  return placeOf((name) => textOf(before[indexOf(name)]));
+}
+
+function placeOf(at: (name: (typeof WORDS)[number]) => string | null) {
   return {
     measure: at('measure'),
     domain: at('domain'),

@@ -7,7 +7,7 @@ import {
   type SolveFamily,
 } from '../../disclosure/family-task.ts';
 import { type Database, type Transaction, transaction } from '../../storage/database.ts';
-import { isStillDraft } from '../store.ts';
+import { isStillDraft } from '../drafts/store.ts';
 import { keepOutcome, noteProgress, outcomeOf } from './store.ts';
 
 export interface SolveOnceOptions {
