@@ -2,11 +2,10 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
-import { publishFirstRelease, sendPublished } from '../../src/first-start.ts';
 import { readSeeds } from '../../src/storage/seed.ts';
 import { buildVocabulary } from '../../src/vocabulary/vocabulary.ts';
 import { asOwner } from '../support/database.ts';
-import { testService } from '../support/service.ts';
+import { publishedService } from '../support/service.ts';
 
 const HACKNEY = 'E09000012';
 const PERIOD = 'AY2024-25-T1';
@@ -14,12 +13,9 @@ const scratch = await mkdtemp(join(tmpdir(), 'ldd-spool-'));
 t.teardown(() => rm(scratch, { recursive: true }));
 // Where uploads are spooled: read when the service is built.
 process.env.TMPDIR = scratch;
-const service = await testService(t);
+const service = await publishedService(t, { kinds: ['population'] });
 const { app, key, url, logs } = service;
 // Populations alone make a release that pupils can be held against.
-const first = { flows: service.flows, published: 'seeds/published', say: () => {} };
-await sendPublished('population', first);
-await publishFirstRelease(first);
 const submitter = await key('submitter', HACKNEY);
 const vocabulary = buildVocabulary(1, await readSeeds('seeds'));
 

@@ -1,16 +1,12 @@
 import { parse } from 'csv-parse/sync';
 import t from 'tap';
-import { publishFirstRelease, sendPublished } from '../../src/first-start.ts';
 import { asOwner } from '../support/database.ts';
 import { explainQueries } from '../support/explain.ts';
-import { testService } from '../support/service.ts';
+import { publishedService } from '../support/service.ts';
 
 /* Somebody outside looks at a draft by token: at what protection let through, at nothing else, and only while it lasts. */
 /** Every release on a thread of its own, as large ones are. */
-const service = await testService(t, { publishApartFrom: 0 });
-const first = { flows: service.flows, published: 'seeds/published', say: () => {} };
-await sendPublished('population', first);
-await publishFirstRelease(first);
+const service = await publishedService(t, { kinds: ['population'], publishApartFrom: 0 });
 const { app, key } = service;
 const HACKNEY = 'E09000012';
 const PERIOD = 'FY2025-26-Q1';

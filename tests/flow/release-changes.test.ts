@@ -1,18 +1,14 @@
 import { parse } from 'csv-parse/sync';
 import t from 'tap';
-import { publishFirstRelease, sendPublished } from '../../src/first-start.ts';
 import { asOwner } from '../support/database.ts';
 import { explainQueries } from '../support/explain.ts';
-import { testService } from '../support/service.ts';
+import { publishedService } from '../support/service.ts';
 
 /*
  * What changes from release to release: Hackney sends a quarter, corrects it, leaves a breakdown out; versions follow from
  * that, and every figure that changed is listed, never more than the two releases say.
  */
-const service = await testService(t);
-const first = { flows: service.flows, published: 'seeds/published', say: () => {} };
-await sendPublished('population', first);
-await publishFirstRelease(first);
+const service = await publishedService(t, { kinds: ['population'] });
 const { app, key } = service;
 const HACKNEY = 'E09000012';
 const PERIOD = 'FY2025-26-Q1';
@@ -151,24 +147,39 @@ t.test('the list is what anybody finds who lays the two files side by side', asy
 });
 
 t.test('page by page it is the same list', async (t) => {
-  const seen: unknown[] = [];
-  let next: string | null = '/v1/releases/1.1.1/revisions?limit=7';
-  for (let pages = 0; next !== null && pages < 1000; pages += 1) {
-    const reply = await get(next);
-    t.equal(reply.statusCode, 200, next);
-    const body = reply.json();
-    seen.push(...body.rows);
-    if (body.next !== null) t.match(reply.headers.link, `<${body.next}>; rel="next"`);
-    next = body.next;
-  }
-  const rows = await csvOf('/v1/releases/1.1.1/revisions.csv');
   const text = (value: unknown) => (value === null ? '' : String(value));
-  t.same(
-    seen.map((row) => Object.values(row as object).map(text)),
-    rows.map(({ since: _, release: __, ...row }) => Object.values(row)),
-  );
-  const forged = Buffer.from('1.1.0 1.1.1 all 5 5').toString('base64url');
-  t.equal((await get(`/v1/releases/1.1.1/revisions?after=${forged}`)).statusCode, 400);
+  for (const since of ['1.1.0', '1.0.0']) {
+    const seen: unknown[] = [];
+    let next: string | null = `/v1/releases/1.1.1/revisions?since=${since}&limit=7`;
+    for (let pages = 0; next !== null && pages < 1000; pages += 1) {
+      const reply = await get(next);
+      t.equal(reply.statusCode, 200, next);
+      const body = reply.json();
+      seen.push(...body.rows);
+      if (body.next !== null) t.match(reply.headers.link, `<${body.next}>; rel="next"`);
+      next = body.next;
+    }
+    const rows = await csvOf(`/v1/releases/1.1.1/revisions.csv?since=${since}`);
+    t.same(
+      seen.map((row) => Object.values(row as object).map(text)),
+      rows.map(({ since: _, release: __, ...row }) => Object.values(row)),
+      since,
+    );
+  }
+  const whole = await get('/v1/releases/1.1.1/revisions');
+  t.same(whole.json().rows, (await get('/v1/releases/1.1.1/revisions?limit=10000')).json().rows);
+  for (const [forged, since] of [
+    ['1.1.0 1.1.1 frozen 5', '1.1.0'],
+    ['1.1.0 1.1.1 frozen 0', '1.1.0'],
+    ['1.1.0 1.1.1 frozen 1e3', '1.1.0'],
+    ['1.1.0 1.1.1 all 5 5', '1.1.0'],
+    ['1.0.0 1.1.1 all 5 5', '1.0.0'],
+    ['1.0.0 1.1.1 secrets 5 5', '1.0.0'],
+  ] as const) {
+    const after = Buffer.from(forged).toString('base64url');
+    const url = `/v1/releases/1.1.1/revisions?since=${since}&after=${after}`;
+    t.equal((await get(url)).statusCode, 400, forged);
+  }
   t.equal((await get('/v1/releases/1.1.0/revisions?since=1.1.1')).statusCode, 400, 'only backwards');
   t.equal((await get('/v1/releases/1.1.1/revisions?since=9')).statusCode, 404);
 });

@@ -9,7 +9,8 @@ import type { KeyRole } from '../../src/platform/identity.ts';
 import { createLogger } from '../../src/platform/logging.ts';
 import { latestVocabulary } from '../../src/storage/editions.ts';
 import { createKey } from '../../src/storage/keys.ts';
-import { type TestDatabase, testDatabase } from './database.ts';
+import type { PublishedFile } from '../../src/storage/seed.ts';
+import { furtherTemplate, type TestDatabase, testDatabase } from './database.ts';
 
 export interface TestService extends TestDatabase {
   readonly app: FastifyInstance;
@@ -34,15 +35,25 @@ export interface GraphqlAnswer {
 /** The whole service on a fresh database with the vocabulary in it. Time goes on by a second with each look at the clock. */
 export async function testService(
   t: Pick<Test, 'teardown'>,
-  {
-    publishApartFrom,
-    ...more
-  }: Pick<AppOptions, 'access' | 'securityContact'> & { readonly publishApartFrom?: number } = {},
+  options: ServiceOptions = {},
 ): Promise<TestService> {
-  const database = await testDatabase(t);
+  return serviceOn(await testDatabase(t), t, options);
+}
+
+interface ServiceOptions extends Pick<AppOptions, 'access' | 'securityContact'> {
+  readonly publishApartFrom?: number;
+  /** When the clock is first looked at. */
+  readonly begin?: string;
+}
+
+async function serviceOn(
+  database: TestDatabase,
+  t: { teardown(end: () => unknown): void },
+  { publishApartFrom, begin = '2026-11-21T09:00:00Z', ...more }: ServiceOptions,
+): Promise<TestService> {
   const { db } = database;
   const vocabulary = await latestVocabulary(db.reader);
-  let now = Date.parse('2026-11-21T09:00:00Z');
+  let now = Date.parse(begin);
   const clock = () => {
     now += 1000;
     return new Date(now);
@@ -96,12 +107,24 @@ export async function testService(
   };
 }
 
-/** Sends and publishes the figures that lie in `seeds/published`, as a first start does. */
-export async function publishedService(t: Pick<Test, 'teardown'>): Promise<TestService> {
-  const service = await testService(t);
-  const first = { flows: service.flows, published: 'seeds/published', say: () => {} };
-  await sendPublished('population', first);
-  await sendPublished('measures', first);
-  await publishFirstRelease(first);
-  return service;
+/**
+ * The service with the figures that lie in `seeds/published` as release 1.0.0, as a first start leaves it. They are sent and
+ * published once a run, into a template that each test file clones.
+ */
+export async function publishedService(
+  t: Pick<Test, 'teardown'>,
+  {
+    kinds = ['population', 'measures'],
+    ...options
+  }: ServiceOptions & { readonly kinds?: readonly PublishedFile['kind'][] } = {},
+): Promise<TestService> {
+  const template = await furtherTemplate(kinds.join('_'), async (database) => {
+    const ends: (() => unknown)[] = [];
+    const { flows } = await serviceOn(database, { teardown: (end) => ends.push(end) }, {});
+    const first = { flows, published: 'seeds/published', say: () => {} };
+    for (const kind of kinds) await sendPublished(kind, first);
+    await publishFirstRelease(first);
+    for (const end of ends.reverse()) await end();
+  });
+  return serviceOn(await testDatabase(t, { template }), t, { begin: '2026-11-21T10:00:00Z', ...options });
 }
