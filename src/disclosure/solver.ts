@@ -126,6 +126,9 @@ function isLoader(value: unknown): value is Loader {
   return typeof value === 'function';
 }
 
+/** How near to the best an inside solution is: what is asked of it shows in whole steps, and is looked at afterwards. */
+const NEARLY = 1e-5;
+
 function solve(
   highs: Highs,
   { cost, lower, upper, rows, whole }: Programme,
@@ -154,7 +157,8 @@ function solve(
   });
   try {
     model.options.set({ output_flag: false, time_limit: seconds, random_seed: 1 });
-    if (whole !== true && method === 'inside') model.options.set({ solver: 'ipm', run_crossover: 'off' });
+    if (whole !== true && method === 'inside')
+      model.options.set({ solver: 'ipm', run_crossover: 'off', ipm_optimality_tolerance: NEARLY });
     if (whole !== true && method === 'corner') model.options.set({ solver: 'simplex' });
     if (unproven === true) model.options.set({ mip_rel_gap: 0.5 });
     model.run();

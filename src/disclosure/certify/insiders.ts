@@ -19,7 +19,10 @@ export interface InsiderOptions extends SearchOptions {
   readonly only?: readonly InsiderGoal[];
 }
 
-/** So many groups of authorities are tried, each as if its members told each other everything. */
+/** At first a third of the authorities may move, so many times another third: the programme is small, and shows much. */
+const THIRDS = 3;
+const TIMES = 4;
+/** Then so many groups of authorities are tried, each as if its members told each other everything. */
 const COALITIONS = 10;
 /** Walks that leave the counts of several authorities, or of one, as they are. */
 const WALKS = 6;
@@ -66,6 +69,18 @@ export function searchInsiders(
       if (!failed.has(goal)) for (const authority of coalition) open.get(goal)?.delete(authority);
     return outcome.unmet;
   };
+  const random = seeded(seed);
+  for (let time = 0; time < TIMES; time += 1) {
+    const order = authorities
+      .map((authority) => ({ authority, at: random() }))
+      .toSorted((a, b) => a.at - b.at)
+      .map(({ authority }) => authority);
+    for (let third = 0; third < THIRDS && order.length > COALITIONS; third += 1)
+      attempt(
+        order.filter((_, at) => at % THIRDS !== third),
+        false,
+      );
+  }
   const groups = Math.min(COALITIONS, authorities.length);
   for (let index = 0; index < groups; index += 1)
     attempt(

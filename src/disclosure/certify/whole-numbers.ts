@@ -76,9 +76,9 @@ export function nearestEach(
   const found = collector(view, goals, ground);
   for (const goal of goals) {
     if (!found.isOpen(goal) || now() >= until) continue;
-    const programme = nearestProgramme(ground, { goals: [goal], owners: undefined, random });
+    const { programme, changesOf } = nearestProgramme(ground, { goals: [goal], owners: undefined, random });
     const differences = solver.solve(programme, { method: 'corner', seconds: SECONDS });
-    if (differences !== undefined) found.take(wholeChanges(differences, ground.least.length));
+    if (differences !== undefined) found.take(changesOf(differences));
   }
   return found.outcome();
 }
@@ -103,14 +103,16 @@ export function programmeEach(
       const goal = open[Math.floor(random() * open.length)];
       if (goal === undefined) break;
       const owners = nearby(view, { goal, circle, random });
-      const programme = { ...nearestProgramme(ground, { goals: open, owners, random }), whole: true };
-      const differences = solver.solve(programme, {
-        method: 'corner',
-        seconds: Math.min(SECONDS, Math.max(1, (until - now()) / 1000)),
-        unproven: true,
-      });
-      const changes = differences && wholeChanges(differences, ground.least.length);
-      if (changes === undefined || !found.take(changes)) dry += 1;
+      const { programme, changesOf } = nearestProgramme(ground, { goals: open, owners, random });
+      const differences = solver.solve(
+        { ...programme, whole: true },
+        {
+          method: 'corner',
+          seconds: Math.min(SECONDS, Math.max(1, (until - now()) / 1000)),
+          unproven: true,
+        },
+      );
+      if (differences === undefined || !found.take(changesOf(differences))) dry += 1;
     }
   }
   return found.outcome();
@@ -166,11 +168,10 @@ function nearby(
   return owners;
 }
 
-/** Column → its change, in whole numbers: what it goes up by less what it goes down by. */
-function wholeChanges(differences: Float64Array, count: number): Float64Array {
-  return Float64Array.from({ length: count }, (_, column) =>
-    Math.round((differences[column] ?? 0) - (differences[count + column] ?? 0)),
-  );
+interface Nearest {
+  readonly programme: Programme;
+  /** Column of the ground → its change, in whole numbers. */
+  changesOf(differences: Float64Array): Float64Array;
 }
 
 /** As many goals as can be had at once, with few and small changes, among the counts of these authorities (or all). */
@@ -185,8 +186,15 @@ function nearestProgramme(
     readonly owners: ReadonlySet<string> | undefined;
     readonly random: () => number;
   },
-): Programme {
-  const count = unknowns.columns.length;
+): Nearest {
+  const here = new Int32Array(ownerOf.length).fill(-1);
+  const moving: number[] = [];
+  ownerOf.forEach((owner, column) => {
+    if (owners !== undefined && owner !== null && !owners.has(owner)) return;
+    here[column] = moving.length;
+    moving.push(column);
+  });
+  const count = moving.length;
   const chosen = new Map<number, Goal>();
   for (const goal of goals) if (!chosen.has(goal.variable) || random() < 0.5) chosen.set(goal.variable, goal);
   const pushed = [...chosen.values()];
@@ -194,25 +202,41 @@ function nearestProgramme(
   // No two ways cost the same, so that a corner is one way and not a half of each.
   const cost = Float64Array.from({ length: size }, () => 0.01 * (1 + 0.2 * random()));
   const lower = new Float64Array(size);
-  const upper = new Float64Array(size);
-  for (let column = 0; column < count; column += 1) {
-    const owner = ownerOf[column] ?? null;
-    if (owners !== undefined && owner !== null && !owners.has(owner)) continue;
-    upper[column] = MOST;
-    upper[count + column] = Math.min(MOST, -(least[column] ?? 0));
-  }
+  const upper = new Float64Array(size).fill(MOST, 0, count);
+  moving.forEach((column, index) => {
+    upper[count + index] = Math.min(MOST, -(least[column] ?? 0));
+  });
   const rows = new RowList();
+  const among = ({ columns, coefficients }: Sum): Sum => {
+    const places = [...columns.keys()].filter((at) => (here[columns[at] ?? 0] ?? -1) >= 0);
+    return {
+      columns: Int32Array.from(places, (at) => here[columns[at] ?? 0] ?? -1),
+      coefficients: Float64Array.from(places, (at) => coefficients[at] ?? 0),
+    };
+  };
   const both = (sum: Sum, bounds: readonly [number, number], sign: number) => {
     rows.add(sum, bounds, sign);
     rows.more({ ...sum, columns: sum.columns.map((column) => count + column) }, -sign);
   };
-  for (const row of unknowns.rows) both(row, [0, 0], 1);
+  for (const row of unknowns.rows) {
+    const sum = among(row);
+    if (sum.columns.length > 0) both(sum, [0, 0], 1);
+  }
   pushed.forEach(({ variable, side }, index) => {
     const reach = 2 * count + index;
-    both(unknowns.wanted(variable), [0, Number.POSITIVE_INFINITY], side === 'high' ? 1 : -1);
+    both(among(unknowns.wanted(variable)), [0, Number.POSITIVE_INFINITY], side === 'high' ? 1 : -1);
     rows.more({ columns: Int32Array.of(reach), coefficients: Float64Array.of(-1) });
     cost[reach] = -1 - random();
     upper[reach] = 1;
   });
-  return { cost, lower, upper, rows: rows.done() };
+  return {
+    programme: { cost, lower, upper, rows: rows.done() },
+    changesOf(differences) {
+      const changes = new Float64Array(ownerOf.length);
+      moving.forEach((column, index) => {
+        changes[column] = Math.round((differences[index] ?? 0) - (differences[count + index] ?? 0));
+      });
+      return changes;
+    },
+  };
 }

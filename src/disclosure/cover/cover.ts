@@ -32,6 +32,9 @@ const MOVED = 1e-3;
 /** Some demands wait in each round, so that not all totals are pushed at once. */
 const WAITING = 0.3;
 const SECONDS = 120;
+/** No count has to move further than this for a demand; what weighs so many times a demand's worth is not moved for it. */
+const FURTHEST = 24;
+const TOO_DEAR = 20;
 const JITTER = 0.05;
 
 /**
@@ -186,11 +189,18 @@ function nearest(
     lower[column] = -value;
   });
   for (const { variable, value, up, down } of elastic) {
-    const free = withheld[variable] === 1;
-    lower[up] = free ? -value : 0;
-    upper[down] = free ? 0 : value;
-    cost[up] = free ? 0 : (weights[variable] ?? 1);
-    cost[down] = free ? 0 : (weights[variable] ?? 1);
+    const weight = weights[variable] ?? 1;
+    if (withheld[variable] === 1) {
+      lower[up] = -value;
+      upper[down] = 0;
+      continue;
+    }
+    const furthest = weight > TOO_DEAR * reward ? 0 : FURTHEST;
+    lower[up] = 0;
+    upper[up] = furthest;
+    upper[down] = Math.min(value, furthest);
+    cost[up] = weight;
+    cost[down] = weight;
   }
   rows.cutTo(sums);
   demands.forEach(({ variable, side, at }, index) => {
