@@ -1,5 +1,5 @@
-import type { Vocabulary } from '../vocabulary/vocabulary.ts';
 import { completenessOf } from './completeness.ts';
+import type { CheckContext } from './context.ts';
 import { createCountValues } from './count-values.ts';
 import type { FileFacts } from './file-facts.ts';
 import { givenAway } from './given-away.ts';
@@ -10,6 +10,7 @@ import { createSentPlaces } from './sent-places.ts';
 import { createPupilWatch } from './sent-pupils.ts';
 import { createShareTotals } from './share-totals.ts';
 import { unknownShares } from './unknown-shares.ts';
+import { createUnplacedRows, type UnplacedRows } from './unplaced-rows.ts';
 
 type Compared = Pick<
   FileFacts,
@@ -25,11 +26,15 @@ type Compared = Pick<
 
 export interface Comparisons {
   take(reading: Reading): void;
+  /** The rows that what seems to be missing may be. */
+  readonly unplaced: Pick<UnplacedRows, 'take' | 'takeRagged'>;
   facts(): Compared;
 }
 
 /** Everything that compares the cells of a file with one another, each within bounded memory. */
-export function createComparisons(vocabulary: Vocabulary): Comparisons {
+export function createComparisons(context: CheckContext): Comparisons {
+  const { vocabulary } = context;
+  const unplaced = createUnplacedRows(context);
   const sums = createGroupSums(vocabulary);
   const counts = createCountValues(vocabulary);
   const totals = createShareTotals();
@@ -37,6 +42,7 @@ export function createComparisons(vocabulary: Vocabulary): Comparisons {
   const sent = createSentPlaces(vocabulary);
   const pupils = createPupilWatch();
   return {
+    unplaced,
     take(reading) {
       sums.take(reading);
       counts.take(reading);
@@ -46,13 +52,13 @@ export function createComparisons(vocabulary: Vocabulary): Comparisons {
       pupils.take(reading);
     },
     facts: () => ({
-      differences: sums.differences(),
+      differences: sums.differences(unplaced),
       countConflicts: counts.conflicts(),
       totalsDiffer: totals.differing(),
       partsExcesses: parts.excesses(),
       givenAway: givenAway(sent, vocabulary),
       unknownShares: unknownShares(sent, vocabulary),
-      completeness: completenessOf(sent, vocabulary),
+      completeness: completenessOf(sent, { vocabulary, unplaced }),
       sentPupils: pupils.sent(),
     }),
   };

@@ -4,6 +4,7 @@ import type { Vocabulary } from '../vocabulary/vocabulary.ts';
 import { type Leaf, leavesOf } from './breakdown-tree.ts';
 import type { Place } from './finding.ts';
 import { NOT_SENT, type SentPlace, type SentPlaces } from './sent-places.ts';
+import type { CellWords, UnplacedRows } from './unplaced-rows.ts';
 
 /** A group without a row where the others of its table have one. */
 export interface MissingGroup {
@@ -27,6 +28,8 @@ export interface IncompleteBreakdown {
 export interface Completeness {
   /** Each measure that has a row, and where its first one is. */
   readonly measures: ReadonlyMap<string, Place>;
+  /** Of measures that are missed, those that no name in the file can have been meant for. */
+  readonly unaccountedMeasures: UnplacedRows['unaccountedMeasures'];
   /** By measure, the breakdowns that it has a row of. */
   readonly breakdowns: ReadonlyMap<string, ReadonlySet<string>>;
   /** Measures with rows for everybody, and none for an ethnic group. */
@@ -42,8 +45,20 @@ const FEWEST_GROUPS = 3;
 /** A table with fewer of its rows than this is not one that lacks some. */
 const LEAST_SHARE = 0.5;
 
+interface Against {
+  readonly vocabulary: Vocabulary;
+  /** What they may be is not missed. */
+  readonly unplaced: UnplacedRows;
+}
+
+/** A cell that a table has no row for. */
+interface MissedCell {
+  readonly place: SentPlace;
+  readonly group: string;
+}
+
 /** What is there of the measures of a file, and what is not there beside it. */
-export function completenessOf(sent: SentPlaces, vocabulary: Vocabulary): Completeness {
+export function completenessOf(sent: SentPlaces, { vocabulary, unplaced }: Against): Completeness {
   const places = [...sent.all()];
   const isSent = ({ states }: SentPlace, group: string) =>
     (states[sent.slots.get(group) ?? -1] ?? NOT_SENT) !== NOT_SENT;
@@ -58,41 +73,56 @@ export function completenessOf(sent: SentPlaces, vocabulary: Vocabulary): Comple
   const breakdowns = new Map<string, Set<string>>();
   const withGroups = new Set<string>();
   const ethnicSlots = ethnic.map(({ id }) => sent.slots.get(id) ?? -1);
+  const missed = function* (): Generator<MissedCell> {
+    for (const place of places) {
+      const pattern = patternOf(place.states);
+      let lacking = lackingOf.get(pattern);
+      if (lacking === undefined) {
+        lacking = lackingLeaves(leaves, (group) => isSent(place, group));
+        lackingOf.set(pattern, lacking);
+      }
+      if (lacking === null) continue;
+      if (place.undivided && !place.measure.repeatsTotal && !isSent(place, ALL)) yield { place, group: ALL };
+      for (const group of lacking) yield { place, group };
+    }
+  };
+  for (const place of places) {
+    const { id } = place.measure;
+    if (!measures.has(id)) measures.set(id, place.first);
+    if (place.breakdown !== null) breakdowns.set(id, (breakdowns.get(id) ?? new Set()).add(place.breakdown));
+    if (!withGroups.has(id) && ethnicSlots.some((slot) => (place.states[slot] ?? NOT_SENT) !== NOT_SENT))
+      withGroups.add(id);
+  }
+  for (const [id, may] of unplaced.breakdowns())
+    breakdowns.set(id, new Set([...(breakdowns.get(id) ?? []), ...may]));
   const withoutTotal = new Map<string, Place>();
   const missing = new Map<
     string,
     { readonly first: Place; readonly measures: Set<string>; places: number }
   >();
-  for (const place of places) {
-    const { id, repeatsTotal } = place.measure;
-    if (!measures.has(id)) measures.set(id, place.first);
-    if (place.breakdown !== null) breakdowns.set(id, (breakdowns.get(id) ?? new Set()).add(place.breakdown));
-    if (!withGroups.has(id) && ethnicSlots.some((slot) => (place.states[slot] ?? NOT_SENT) !== NOT_SENT))
-      withGroups.add(id);
-    const pattern = patternOf(place.states);
-    let lacking = lackingOf.get(pattern);
-    if (lacking === undefined) {
-      lacking = lackingLeaves(leaves, (group) => isSent(place, group));
-      lackingOf.set(pattern, lacking);
+  for (const { place, group } of unplaced.unaccounted(missed(), ({ place, group }) =>
+    wordsOf(place, group),
+  )) {
+    const { id } = place.measure;
+    if (group === ALL) {
+      if (!withoutTotal.has(id)) withoutTotal.set(id, place.first);
+      continue;
     }
-    if (lacking === null) continue;
-    const total = isSent(place, ALL) || (repeatsTotal && isSent(place, KNOWN));
-    if (place.undivided && !total && !repeatsTotal && !withoutTotal.has(id))
-      withoutTotal.set(id, place.first);
-    for (const group of lacking) {
-      const known = missing.get(group) ?? { first: place.first, measures: new Set(), places: 0 };
-      known.measures.add(id);
-      known.places += 1;
-      missing.set(group, known);
-    }
+    const known = missing.get(group) ?? { first: place.first, measures: new Set(), places: 0 };
+    known.measures.add(id);
+    known.places += 1;
+    missing.set(group, known);
   }
   return {
     measures,
+    unaccountedMeasures: unplaced.unaccountedMeasures,
     breakdowns,
     onlyTotals: new Map(
       [...measures].filter(([id]) => {
         const measure = vocabulary.measure.get(id);
-        return measure !== undefined && isByEthnicGroup(measure) && !withGroups.has(id);
+        return (
+          measure !== undefined && isByEthnicGroup(measure) && !withGroups.has(id) && !unplaced.mayBeOf(id)
+        );
       }),
     ),
     withoutTotal,
@@ -105,6 +135,7 @@ export function completenessOf(sent: SentPlaces, vocabulary: Vocabulary): Comple
     incomplete: incompleteBreakdowns(places, {
       groups: sent.groups,
       counted: new Set([...ethnicSlots, sent.slots.get(ALL) ?? -1]),
+      unplaced,
     }),
   };
 }
@@ -142,11 +173,12 @@ interface Slots {
   readonly groups: readonly string[];
   /** Those of whom a row is missed: everybody, and the ethnic groups. */
   readonly counted: ReadonlySet<number>;
+  readonly unplaced: UnplacedRows;
 }
 
 function incompleteBreakdowns(
   places: readonly SentPlace[],
-  { groups, counted }: Slots,
+  { groups, counted, unplaced }: Slots,
 ): readonly IncompleteBreakdown[] {
   const tables = new Map<string, SentPlace[]>();
   for (const place of places) {
@@ -161,25 +193,40 @@ function incompleteBreakdowns(
     const [one] = parts;
     if (one?.breakdown == null) continue;
     const whole = { measure: one.measure.id, breakdown: one.breakdown, first: one.first };
-    const other = otherSex(parts);
-    if (other !== undefined) {
-      found.push({ ...whole, lacking: [{ part: other, group: null }] });
-      continue;
-    }
     const somewhere = sentAnywhere(parts, groups.length);
     const wanted = [...counted].filter((slot) => somewhere[slot] !== 0);
-    const most = wanted.length * parts.length * LEAST_SHARE;
-    const lacking: IncompleteBreakdown['lacking'][number][] = [];
-    for (const { states, sex, ageBand, category } of parts) {
-      for (const slot of wanted) {
-        if (states[slot] === NOT_SENT)
-          lacking.push({ part: partOf(sex, ageBand, category), group: groups[slot] ?? '' });
-      }
-      if (lacking.length > most) break;
+    const other = otherSex(parts);
+    if (other !== undefined) {
+      const rows = wanted.map((slot) => wordsOf({ ...one, sex: other }, groups[slot] ?? ''));
+      if ([...unplaced.unaccounted(rows, (words) => words)].length > 0)
+        found.push({ ...whole, lacking: [{ part: other, group: null }] });
+      continue;
     }
-    if (lacking.length > 0 && lacking.length <= most) found.push({ ...whole, lacking });
+    const lacking = lackingRows(parts, { groups, wanted, unplaced });
+    if (lacking.length > 0) found.push({ ...whole, lacking });
   }
   return found;
+}
+
+/** Which part lacks which group; none where so many do that the groups are of some parts only. */
+function lackingRows(
+  parts: readonly SentPlace[],
+  { groups, wanted, unplaced }: Pick<Slots, 'groups' | 'unplaced'> & { readonly wanted: readonly number[] },
+): IncompleteBreakdown['lacking'] {
+  const most = wanted.length * parts.length * LEAST_SHARE;
+  const missed: MissedCell[] = [];
+  for (const place of parts) {
+    for (const slot of wanted) {
+      if (place.states[slot] === NOT_SENT) missed.push({ place, group: groups[slot] ?? '' });
+    }
+    if (missed.length > most + unplaced.count()) return [];
+  }
+  const left = [...unplaced.unaccounted(missed, ({ place, group }) => wordsOf(place, group))];
+  if (left.length > most) return [];
+  return left.map(({ place: { sex, ageBand, category }, group }) => ({
+    part: partOf(sex, ageBand, category),
+    group,
+  }));
 }
 
 /** Girls without boys, or boys without girls: the one that is not there. */
@@ -187,6 +234,13 @@ function otherSex(parts: readonly SentPlace[]): string | undefined {
   const sexes = new Set(parts.map(({ sex }) => sex));
   if (sexes.has('female') && !sexes.has('male')) return 'male';
   return sexes.has('male') && !sexes.has('female') ? 'female' : undefined;
+}
+
+function wordsOf(
+  { measure, period, area, sex, ageBand, category }: Omit<SentPlace, 'states' | 'values'>,
+  group: string,
+): CellWords {
+  return [measure.id, period, area, sex, ageBand, category, group];
 }
 
 function partOf(sex: string, ageBand: string, category: string): string {

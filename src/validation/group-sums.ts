@@ -5,6 +5,7 @@ import type { Vocabulary } from '../vocabulary/vocabulary.ts';
 import type { Place } from './finding.ts';
 import { MOST_PLACES } from './places.ts';
 import type { Reading } from './reading.ts';
+import type { CellWords, UnplacedRows } from './unplaced-rows.ts';
 
 /** Where the groups of a measure add up to less, or to more, than the total that was sent beside them. */
 export interface GroupDifference {
@@ -21,7 +22,7 @@ export interface GroupDifference {
 
 export interface GroupSums {
   take(reading: Reading): void;
-  differences(): readonly GroupDifference[];
+  differences(unplaced: UnplacedRows): readonly GroupDifference[];
 }
 
 /** Where a total's numbers stand, and what is known of it beside them. */
@@ -81,7 +82,7 @@ export function createGroupSums(vocabulary: Vocabulary): GroupSums {
       total.sent[slot] = Number.isNaN(before) ? numerator.value : before + numerator.value;
       if (slot === all) total.first ??= { row: draft.row, line: draft.line };
     },
-    differences() {
+    differences(unplaced) {
       const found = new Map<string, Omit<GroupDifference, 'restsOn'> & { readonly digests: string[] }>();
       const values = new Float64Array(width);
       for (const total of totals) {
@@ -94,7 +95,8 @@ export function createGroupSums(vocabulary: Vocabulary): GroupSums {
         if (Number.isNaN(groups)) continue;
         const unknown = values[notKnown] ?? Number.NaN;
         const by = (sent[all] ?? 0) - groups - (Number.isNaN(unknown) ? 0 : unknown);
-        if (by === 0) continue;
+        // What the groups lack may be in a row that is not understood.
+        if (by === 0 || (by > 0 && unplaced.mayBeAt(wordsOf(total)))) continue;
         const kind = by > 0 ? 'less' : 'more';
         const key = `${kind} ${measure}`;
         const known = found.get(key);
@@ -109,6 +111,11 @@ export function createGroupSums(vocabulary: Vocabulary): GroupSums {
       }));
     },
   };
+}
+
+function wordsOf({ measure, reading }: Total): CellWords {
+  const { period = '', area = '', sex = ALL, ageBand = ALL, category } = reading;
+  return [measure, period, area, sex, ageBand, category?.id ?? ALL, ALL];
 }
 
 interface GroupCover {

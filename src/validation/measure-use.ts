@@ -60,6 +60,11 @@ export function measureUseOf(measure: Measure): MeasureUse {
   };
 }
 
+/** Whether it can be broken down by this dimension of a category. */
+export function takesDimension({ dimensions }: MeasureUse, dimension: string): boolean {
+  return dimensions === null || dimensions.includes(dimension);
+}
+
 export function populationUseOf(population: Population): MeasureUse {
   return {
     id: population.id,

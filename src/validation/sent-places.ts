@@ -16,6 +16,7 @@ export interface SentPlace {
   readonly measure: MeasureUse;
   /** The number of measure, period and area together. */
   readonly series: number;
+  readonly period: string;
   readonly area: string;
   readonly sex: string;
   readonly ageBand: string;
@@ -66,7 +67,7 @@ export function createSentPlaces(vocabulary: Vocabulary): SentPlaces {
   const placeOf = (reading: Reading, measure: MeasureUse): Filling | undefined => {
     const known = places[reading.whole];
     if (known !== undefined || reading.whole >= MOST_PLACES) return known;
-    const { draft, series, area = '', sex = ALL, ageBand = ALL, category } = reading;
+    const { draft, series, period = '', area = '', sex = ALL, ageBand = ALL, category } = reading;
     const dimension = category?.dimension ?? null;
     const divided = [sex === ALL ? null : 'sex', ageBand === ALL ? null : 'age', dimension].filter(
       (each) => each !== null,
@@ -80,6 +81,7 @@ export function createSentPlaces(vocabulary: Vocabulary): SentPlaces {
     const made: Filling = {
       measure,
       series,
+      period,
       area,
       sex,
       ageBand,

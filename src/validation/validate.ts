@@ -101,7 +101,7 @@ async function checkAll({
   for (const check of HEADER_CHECKS) report.ofFile(check, check.find(drafter.faults, context));
   const readable = drafter.faults.missing.length === 0;
   const gatherer = createGatherer();
-  const comparisons = createComparisons(context.vocabulary);
+  const comparisons = createComparisons(context);
   const places = createPlaces();
   const checker: Checker = { context, report, gatherer, comparisons, quiet: -1 };
   let read = cellReader({ context, inferred: null, places });
@@ -117,7 +117,11 @@ async function checkAll({
       watch.take(row.fields);
       // Without our columns, the header of somebody else's table may stand below its title.
       if (!readable && row.row <= HEADER_ROWS) watch.names(row.fields);
-      if (!readable || ragged(row, header.length, report)) continue;
+      if (!readable) continue;
+      if (ragged(row, header.length, report)) {
+        comparisons.unplaced.takeRagged();
+        continue;
+      }
       const drafts = drafter.draft(row);
       let left = drafts.length === 0;
       for (const draft of drafts) {
@@ -192,11 +196,14 @@ function check(checker: Checker, reading: Reading): void {
   const { context, report, gatherer, comparisons, quiet } = checker;
   if (reading.whole === -1 || reading.whole !== quiet || reading.slot === -1) {
     let fired = false;
+    let wrong = false;
     for (const each of WORD_CHECKS) {
       if (!each.fires(reading, context)) continue;
       report.ofCell(each, reading, context);
       fired = true;
+      wrong ||= each.severity === 'error';
     }
+    if (wrong) comparisons.unplaced.take(reading);
     checker.quiet = fired ? -1 : reading.whole;
   }
   for (const each of CELL_CHECKS) {

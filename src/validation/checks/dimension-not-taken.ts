@@ -1,4 +1,5 @@
 import type { Told, WordCheck } from '../check.ts';
+import { takesDimension } from '../measure-use.ts';
 import type { Reading } from '../reading.ts';
 
 export const dimensionNotTaken: WordCheck = {
@@ -13,13 +14,9 @@ export const dimensionNotTaken: WordCheck = {
       (!measure.ageBands && ageBand !== undefined && ageBand !== 'all') ||
       (category !== undefined &&
         category.dimension !== null &&
-        !takes(measure.dimensions, category.dimension))),
+        !takesDimension(measure, category.dimension))),
   tell: (reading) => breakdowns(reading),
 };
-
-function takes(dimensions: readonly string[] | null, dimension: string): boolean {
-  return dimensions === null || dimensions.includes(dimension);
-}
 
 function breakdowns({ draft, measure, sex, ageBand, category }: Reading): readonly Told[] {
   if (measure === undefined) return [];
@@ -34,6 +31,6 @@ function breakdowns({ draft, measure, sex, ageBand, category }: Reading): readon
   if (!measure.sexes && sex !== 'all') add('sex', draft.sex, 'sex');
   if (!measure.ageBands && ageBand !== 'all') add('age_band', draft.ageBand, 'age');
   const dimension = category?.dimension ?? null;
-  if (dimension !== null && !takes(measure.dimensions, dimension)) add('category', draft.category, dimension);
+  if (dimension !== null && !takesDimension(measure, dimension)) add('category', draft.category, dimension);
   return told;
 }

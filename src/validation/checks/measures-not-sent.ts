@@ -11,10 +11,12 @@ export const measuresNotSent: FileCheck = {
   severity: 'query',
   title: 'The collection asks for measures that are not in the file',
   hint: 'Add their rows, with x where you do not have the number; or say why they are not sent.',
-  find: ({ completeness: { measures } }, { asked, period, vocabulary }) => {
+  find: ({ completeness: { measures, unaccountedMeasures } }, { asked, period, vocabulary }) => {
     const inParts = PART_OF_A_YEAR.test(period ?? '');
-    const missing = (asked ?? []).filter(
-      (id) => !measures.has(id) && !(inParts && RARER.has(vocabulary.measure.get(id)?.frequency ?? '')),
+    const missing = unaccountedMeasures(
+      (asked ?? []).filter(
+        (id) => !measures.has(id) && !(inParts && RARER.has(vocabulary.measure.get(id)?.frequency ?? '')),
+      ),
     );
     if (missing.length === 0) return [];
     return [

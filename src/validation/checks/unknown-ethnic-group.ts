@@ -1,16 +1,5 @@
-import { ofVocabulary } from '../../vocabulary/of-vocabulary.ts';
 import { didYouMean, quote, type WordCheck } from '../check.ts';
-import { nearest } from '../nearest.ts';
-
-const spellings = ofVocabulary(({ groups, codes, aliases }): readonly string[] => [
-  ...new Set([
-    ...groups.map(({ label }) => label),
-    ...groups.map(({ id }) => id),
-    ...codes.map(({ code }) => code),
-    ...codes.map(({ label }) => label),
-    ...aliases.map(({ alias }) => alias),
-  ]),
-]);
+import { nearestGroup } from '../nearest-group.ts';
 
 export const unknownEthnicGroup: WordCheck = {
   of: 'words',
@@ -30,7 +19,7 @@ export const unknownEthnicGroup: WordCheck = {
         },
       ];
     }
-    const expected = nearest(group, spellings(vocabulary));
+    const expected = nearestGroup(group, vocabulary);
     return [
       {
         message: `ethnic group ${quote(group)} is not a code or label we know.${didYouMean(expected)}`,

@@ -1,5 +1,5 @@
 import { didYouMean, quote, type WordCheck } from '../check.ts';
-import { nearest } from '../nearest.ts';
+import { nearestMeasure } from '../nearest-measure.ts';
 
 export const unknownMeasure: WordCheck = {
   of: 'words',
@@ -9,10 +9,9 @@ export const unknownMeasure: WordCheck = {
   hint: 'GET /v1/measures lists them; the template of the domain has them filled in.',
   fires: ({ measure }) => measure === undefined,
   alike: ({ draft }) => draft.measure,
-  tell: ({ draft: { measure } }, { vocabulary, domain }) => {
+  tell: ({ draft: { measure } }, context) => {
     if (measure === '') return [{ message: 'the measure is empty.', field: 'measure', value: '' }];
-    const own = vocabulary.measures.filter((each) => each.domain === domain).map(({ id }) => id);
-    const expected = nearest(measure, own) ?? nearest(measure, vocabulary.measure.keys());
+    const expected = nearestMeasure(measure, context);
     return [
       {
         message: `measure ${quote(measure)} is not one we know.${didYouMean(expected)}`,
