@@ -156,7 +156,8 @@ export function createCollect(options: CollectOptions): Collect {
       const terms = termsOf(identity, upload, { vocabulary: words, granted });
       const spooled = await spool(upload.stream, { maxBytes, directory: scratchDirectory });
       try {
-        const table = await openReceived({ file: spooled.file, layout: terms.layout, workbooks });
+        const { file, source } = spooled;
+        const table = await openReceived({ file, source, layout: terms.layout, workbooks });
         try {
           const receipt = { identity, upload, terms, words, spooled, table, at: clock(), pupils };
           const work = (tx: Transaction) => receive(tx, receipt);

@@ -172,7 +172,7 @@ async function check(
     asked: asked ?? null,
     pupils,
   };
-  const writer = await writeCells(tx, id);
+  const writer = writeCells(tx, id);
   let written = false;
   const change = async () => {
     await writer.end(true);

@@ -1,6 +1,9 @@
 import { and, desc, eq, gte, lt, type SQL } from 'drizzle-orm';
 import type { Transaction } from './database.ts';
 import { apiKey, auditEvent } from './intake-tables.ts';
+import { plainSql } from './plain-sql.ts';
+
+const EVENT = plainSql(auditEvent, ['id']);
 
 export interface AuditEvent {
   readonly at: Date;
@@ -22,8 +25,8 @@ export interface AuditEvent {
 }
 
 /** Writes the act beside what it did, in the same transaction: both are there or neither. */
-export async function recordAct({ tables }: Transaction, event: AuditEvent): Promise<void> {
-  await tables.insert(auditEvent).values(event);
+export async function recordAct({ client }: Transaction, event: AuditEvent): Promise<void> {
+  await client.query(EVENT.insert, EVENT.valuesOf({ ...event }));
 }
 
 export interface RecordedEvent extends Omit<AuditEvent, 'subjectKind'> {

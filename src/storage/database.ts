@@ -108,7 +108,15 @@ export async function transaction<T>(
         scope.sender,
       ]);
     }
-    const result = await work({ client, tables: drizzle({ client }) });
+    // Made when it is first wanted: many a transaction has no need of it.
+    let tables: NodePgDatabase | undefined;
+    const result = await work({
+      client,
+      get tables() {
+        tables ??= drizzle({ client });
+        return tables;
+      },
+    });
     await client.query('commit');
     return result;
   } catch (error) {

@@ -1,5 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { eq, getTableColumns } from 'drizzle-orm';
+import { getTableColumns } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import type pg from 'pg';
 import type { Identity, KeyRole } from '../platform/identity.ts';
@@ -8,7 +8,9 @@ import { Problem } from '../problem.ts';
 import { recordAct } from './audit.ts';
 import { transaction } from './database.ts';
 import { apiKey } from './intake-tables.ts';
+import { plainSql } from './plain-sql.ts';
 
+const FIND_KEY = `select ${plainSql(apiKey).columns} from intake.api_key where id = $1`;
 const FORM = /^ldd_([A-Za-z0-9]{12})_([A-Za-z0-9_-]{43})$/;
 
 /** Last use is written down no more often than this. */
@@ -97,8 +99,7 @@ export async function listKeys(pool: pg.Pool): Promise<readonly KeyFacts[]> {
 export async function identify(pool: pg.Pool, text: string, at: Date): Promise<Identity> {
   const match = FORM.exec(text);
   const [, id = '', secret = ''] = match ?? [];
-  const [row] =
-    match === null ? [] : await drizzle({ client: pool }).select().from(apiKey).where(eq(apiKey.id, id));
+  const [row] = match === null ? [] : (await pool.query<typeof apiKey.$inferSelect>(FIND_KEY, [id])).rows;
   if (row === undefined || !timingSafeEqual(row.secretHash, hash(secret))) {
     throw new Problem('unauthenticated', 'This key is not known.');
   }

@@ -17,6 +17,8 @@ export interface ReceivedTable {
 
 export interface ReceivedTableOptions {
   readonly file: FileHandle;
+  /** Its bytes; read from the file where left out. */
+  readonly source?: ByteSource;
   /** null for our own columns. */
   readonly layout: Layout | null;
   readonly workbooks: WorkbookReader;
@@ -33,20 +35,21 @@ const ENCRYPTED = Buffer.from('EncryptedPackage', 'utf16le');
  */
 export async function openReceived({
   file,
+  source = () => bytesOf(file),
   layout,
   workbooks,
 }: ReceivedTableOptions): Promise<ReceivedTable> {
   const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0);
   const head = buffer.subarray(0, bytesRead);
   if (head.equals(OLD_OFFICE)) {
-    if (await holds(bytesOf(file), ENCRYPTED)) {
+    if (await holds(source(), ENCRYPTED)) {
       throw new Problem('encrypted-workbook', 'The workbook cannot be opened without its password.');
     }
     throw unsupported('an old Excel workbook (.xls) or another old Office document');
   }
   if (head.length === 4 && head.subarray(0, 2).equals(ZIP) && (head[2] ?? 255) < 9)
     return workbooks.read(file, layout);
-  return { source: () => bytesOf(file), sheet: null, close: async () => {} };
+  return { source, sheet: null, close: async () => {} };
 }
 
 async function holds(chunks: AsyncIterable<Buffer>, wanted: Buffer): Promise<boolean> {

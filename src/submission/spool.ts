@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { Problem } from '../problem.ts';
 import type { ByteSource } from './byte-source.ts';
-import { bytesOf, openScratch } from './scratch-file.ts';
+import { openScratch, sourceOf } from './scratch-file.ts';
 
 /** An upload that has arrived whole. */
 export interface Spooled {
@@ -43,7 +43,7 @@ export async function spool(
     return {
       byteLength,
       sha256: hash.digest('hex'),
-      source: () => bytesOf(file),
+      source: sourceOf(file, byteLength),
       file,
       close: () => file.close(),
     };

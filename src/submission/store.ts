@@ -1,6 +1,7 @@
-import { and, desc, eq, isNotNull, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, type SQL, sql } from 'drizzle-orm';
 import type { Transaction } from '../storage/database.ts';
 import { submission } from '../storage/intake-tables.ts';
+import { plainSql } from '../storage/plain-sql.ts';
 import type { Origin } from '../vocabulary/cell.ts';
 import { DOMAINS, type Domain } from '../vocabulary/measure.ts';
 import { SUBMISSION_STATUSES, type SubmissionStatus } from './status.ts';
@@ -36,12 +37,14 @@ export interface SubmissionFacts {
 }
 
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
+const SUBMISSION = plainSql(submission);
+const FIND = `select ${SUBMISSION.columns} from intake.submission where id = $1`;
 /** Any number that no other lock of ours has. */
 const IDEMPOTENCY_LOCK = 5_170;
 const APPROVAL_LOCK = 5_171;
 
-export async function insertSubmission({ tables }: Transaction, facts: SubmissionFacts): Promise<void> {
-  await tables.insert(submission).values(facts);
+export async function insertSubmission({ client }: Transaction, facts: SubmissionFacts): Promise<void> {
+  await client.query(SUBMISSION.insert, SUBMISSION.valuesOf({ ...facts }));
 }
 
 /** What is known once the file has been read. */
@@ -50,8 +53,16 @@ export type Outcome = Pick<
   'status' | 'classification' | 'rowCount' | 'cellCount' | 'errorCount' | 'queryCount' | 'noticeCount'
 >;
 
-export async function recordOutcome({ tables }: Transaction, id: string, outcome: Outcome): Promise<void> {
-  await tables.update(submission).set(outcome).where(eq(submission.id, id));
+export async function recordOutcome(
+  { client }: Transaction,
+  id: string,
+  { status, classification, rowCount, cellCount, errorCount, queryCount, noticeCount }: Outcome,
+): Promise<void> {
+  await client.query(
+    `update intake.submission set status = $2, classification = $3, row_count = $4, cell_count = $5, error_count = $6,
+       query_count = $7, notice_count = $8 where id = $1`,
+    [id, status, classification, rowCount, cellCount, errorCount, queryCount, noticeCount],
+  );
 }
 
 /** The submission that a sender's idempotency key belongs to. Until the transaction ends nobody else can use the key. */
@@ -72,25 +83,26 @@ export async function findByIdempotencyKey(
 }
 
 /** Whether a file of these bytes has been purged, among the submissions in the scope of the transaction. */
-export async function isPurgedFile({ tables }: Transaction, sha256: string): Promise<boolean> {
-  const rows = await tables
-    .select({ id: submission.id })
-    .from(submission)
-    .where(and(eq(submission.sha256, sha256), isNotNull(submission.purgedAt)))
-    .limit(1);
+export async function isPurgedFile({ client }: Transaction, sha256: string): Promise<boolean> {
+  const { rows } = await client.query(
+    'select from intake.submission where sha256 = $1 and purged_at is not null limit 1',
+    [sha256],
+  );
   return rows.length > 0;
 }
 
 /** One submission within the scope of the transaction; `lock` keeps others from moving it meanwhile. */
 export async function findSubmission(
-  { tables }: Transaction,
+  { client }: Transaction,
   id: string,
   lock = false,
 ): Promise<SubmissionFacts | undefined> {
   if (!UUID.test(id)) return undefined;
-  const query = tables.select().from(submission).where(eq(submission.id, id));
-  const [row] = await (lock ? query.for('update') : query);
-  return row === undefined ? undefined : toFacts(row);
+  const {
+    rows: [row],
+  } = await client.query<typeof submission.$inferSelect>(lock ? `${FIND} for update` : FIND, [id]);
+  // Postgres gives a number of sixty-four bits as a text.
+  return row === undefined ? undefined : toFacts({ ...row, byteLength: Number(row.byteLength) });
 }
 
 export interface SubmissionFilter {

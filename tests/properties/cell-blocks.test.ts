@@ -60,7 +60,7 @@ const file = fc.tuple(
 async function written(cells: readonly AcceptedCell[], atOnce: number): Promise<readonly unknown[]> {
   const id = randomUUID();
   await transaction(db.intake, async (tx) => {
-    const writer = await writeCells(tx, id);
+    const writer = writeCells(tx, id);
     for (let from = 0; from < cells.length; from += atOnce)
       await writer.write(cells.slice(from, from + atOnce));
     await writer.end(true);

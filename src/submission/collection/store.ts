@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, or } from 'drizzle-orm';
+import { desc, eq, gte, or } from 'drizzle-orm';
 import { collection } from '../../storage/collection-tables.ts';
 import type { Transaction } from '../../storage/database.ts';
 import { DOMAINS, type Domain } from '../../vocabulary/measure.ts';
@@ -64,14 +64,14 @@ export async function listCollections(
 
 /** The measures that a collection asks for; undefined where there is no collection. */
 export async function measuresAskedFor(
-  { tables }: Transaction,
+  { client }: Transaction,
   { domain, period }: { readonly domain: Domain; readonly period: string },
 ): Promise<readonly string[] | undefined> {
-  const [row] = await tables
-    .select({ measures: collection.measures })
-    .from(collection)
-    .where(and(eq(collection.domain, domain), eq(collection.period, period)));
-  return row?.measures;
+  const { rows } = await client.query<{ measures: readonly string[] }>(
+    'select measures from intake.collection where domain = $1 and period = $2',
+    [domain, period],
+  );
+  return rows[0]?.measures;
 }
 
 /** A collection that nobody else can change until the transaction ends. */

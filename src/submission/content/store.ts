@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { Transaction } from '../../storage/database.ts';
-import { findingNote, submissionFile, submissionFinding } from '../../storage/intake-tables.ts';
+import { submissionFile } from '../../storage/intake-tables.ts';
 import type { AcceptedCell } from '../accepted-cell.ts';
 import type { ByteSource } from '../byte-source.ts';
 import { BLOCK_COLUMNS, createBlockWriter } from './cell-block.ts';
@@ -30,6 +30,36 @@ export interface NotedFinding extends StoredFinding {
 
 const PART_BYTES = 1024 * 1024;
 const FINDINGS_AT_ONCE = 2_000;
+/** Bytes of cells: as many as a quarter's return comes to, twice. */
+const MOST_HELD = 1024 * 1024;
+/** Each column with its type and what it holds of a finding. */
+const FINDING_COLUMNS: readonly (readonly [
+  column: string,
+  type: 'text' | 'int',
+  field: keyof StoredFinding,
+])[] = [
+  ['key', 'text', 'key'],
+  ['code', 'text', 'code'],
+  ['severity', 'text', 'severity'],
+  ['title', 'text', 'title'],
+  ['message', 'text', 'message'],
+  ['hint', 'text', 'hint'],
+  ['row_number', 'int', 'row'],
+  ['line', 'int', 'line'],
+  ['column_name', 'text', 'column'],
+  ['field', 'text', 'field'],
+  ['value', 'text', 'value'],
+  ['expected', 'text', 'expected'],
+  ['occurrences', 'int', 'occurrences'],
+];
+const INSERT_FINDINGS = `
+  insert into intake.submission_finding (submission_id, ordinal, ${FINDING_COLUMNS.map(([column]) => column).join(', ')})
+  select $1, * from unnest($2::int[], ${FINDING_COLUMNS.map(([, type], at) => `$${at + 3}::${type}[]`).join(', ')})`;
+const READ_FINDINGS = `
+  select ${FINDING_COLUMNS.map(([column, , field]) => `f.${column} as "${field}"`).join(', ')}, n.note
+  from intake.submission_finding f
+  left join intake.finding_note n on n.submission_id = f.submission_id and n.key = f.key
+  where f.submission_id = $1 and ($2::text is null or f.key = $2) order by f.ordinal`;
 
 /** Keeps the bytes as received, in parts of a mebibyte. */
 export async function insertFile(
@@ -81,9 +111,50 @@ export interface CellWriter {
   abandon(): Promise<void>;
 }
 
-/** Writes cells by COPY. The transaction's connection is busy with it until it is ended or abandoned. */
-export async function writeCells({ client }: Transaction, submissionId: string): Promise<CellWriter> {
-  await client.query('savepoint cells');
+/**
+ * Writes cells by COPY. What is little waits until it is certain to be kept: it then needs no savepoint. From the first
+ * `write` on the transaction's connection may be busy with it, until it is ended or abandoned.
+ */
+export function writeCells({ client }: Transaction, submissionId: string): CellWriter {
+  const blocks = createBlockWriter(submissionId);
+  const waiting: Buffer[] = [];
+  let held = 0;
+  let copy: CellCopy | undefined;
+  return {
+    async write(cells) {
+      const bytes = blocks.take(cells);
+      if (bytes === null) return;
+      if (copy === undefined) {
+        waiting.push(bytes);
+        held += bytes.length;
+        if (held < MOST_HELD) return;
+        await client.query('savepoint cells');
+        copy = copyCells(client);
+      }
+      const sent = waiting.length > 0 ? Buffer.concat(waiting.splice(0)) : bytes;
+      await copy.write(sent);
+    },
+    async end(keep) {
+      const last = blocks.finish();
+      if (copy !== undefined) {
+        await copy.end(last);
+        await client.query(keep ? 'release savepoint cells' : 'rollback to savepoint cells');
+      } else if (keep) {
+        copy = copyCells(client);
+        await copy.end(Buffer.concat([...waiting, last]));
+      }
+    },
+    abandon: async () => copy?.abandon(),
+  };
+}
+
+interface CellCopy {
+  write(bytes: Buffer): Promise<void>;
+  end(last: Buffer): Promise<void>;
+  abandon(): Promise<void>;
+}
+
+function copyCells(client: Transaction['client']): CellCopy {
   const copy = client.query(
     copyFrom(`copy intake.cell_block (${BLOCK_COLUMNS.join(', ')}) from stdin (format binary)`, {
       highWaterMark: 1024 * 1024,
@@ -100,16 +171,11 @@ export async function writeCells({ client }: Transaction, submissionId: string):
       failed,
       new Promise<void>((resolve, reject) => act((error) => (error ? reject(error) : resolve()))),
     ]);
-  const blocks = createBlockWriter(submissionId);
   return {
-    async write(cells) {
-      const bytes = blocks.take(cells);
-      if (bytes !== null) await until((done) => copy.write(bytes, done));
-    },
-    async end(keep) {
-      await until((done) => copy.end(blocks.finish(), done));
+    write: (bytes) => until((done) => copy.write(bytes, done)),
+    async end(last) {
+      await until((done) => copy.end(last, done));
       over = true;
-      await client.query(keep ? 'release savepoint cells' : 'rollback to savepoint cells');
     },
     async abandon() {
       if (over) return;
@@ -122,49 +188,26 @@ export async function writeCells({ client }: Transaction, submissionId: string):
 }
 
 export async function insertFindings(
-  { tables }: Transaction,
+  { client }: Transaction,
   submissionId: string,
   findings: readonly StoredFinding[],
 ): Promise<void> {
   for (let from = 0; from < findings.length; from += FINDINGS_AT_ONCE) {
-    await tables.insert(submissionFinding).values(
-      findings.slice(from, from + FINDINGS_AT_ONCE).map(({ row, column, ...finding }, index) => ({
-        ...finding,
-        submissionId,
-        ordinal: from + index,
-        rowNumber: row,
-        columnName: column,
-      })),
-    );
+    const part = findings.slice(from, from + FINDINGS_AT_ONCE);
+    await client.query(INSERT_FINDINGS, [
+      submissionId,
+      part.map((_, index) => from + index),
+      ...FINDING_COLUMNS.map(([, , field]) => part.map((finding) => finding[field])),
+    ]);
   }
 }
 
 /** A submission's findings in the order in which they were found, each with its note; `key` for the one of that key. */
 export async function readFindings(
-  { tables }: Transaction,
+  { client }: Transaction,
   submissionId: string,
   key?: string,
 ): Promise<readonly NotedFinding[]> {
-  const noted = and(
-    eq(findingNote.submissionId, submissionFinding.submissionId),
-    eq(findingNote.key, submissionFinding.key),
-  );
-  const wanted = and(
-    eq(submissionFinding.submissionId, submissionId),
-    key === undefined ? undefined : eq(submissionFinding.key, key),
-  );
-  const rows = await tables
-    .select({ finding: submissionFinding, note: findingNote.note })
-    .from(submissionFinding)
-    .leftJoin(findingNote, noted)
-    .where(wanted)
-    .orderBy(submissionFinding.ordinal);
-  return rows.map(
-    ({ finding: { submissionId: _id, ordinal: _ordinal, rowNumber, columnName, ...finding }, note }) => ({
-      ...finding,
-      row: rowNumber,
-      column: columnName,
-      note,
-    }),
-  );
+  const { rows } = await client.query<NotedFinding>(READ_FINDINGS, [submissionId, key ?? null]);
+  return rows;
 }
