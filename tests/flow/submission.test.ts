@@ -162,8 +162,7 @@ t.test('a mistake on row 47 is told with its row, and no cell of the file is kep
     status: 'returned',
     counts: { errors: 1 },
     findings: [
-      // It stands first among the rows that it is about, the second and those below it.
-      { code: 'only-the-total', row: 2 },
+      // Nor is it said beside it that there is no row for an ethnic group: row 47 is one.
       {
         code: 'unknown-ethnic-group',
         severity: 'error',
