@@ -1,6 +1,6 @@
 import { setInterval } from 'node:timers';
 import Fastify from 'fastify';
-import { CELLS_SQL } from '../src/release/read.ts';
+import { CELLS_SQL } from '../src/release/cell-lines.ts';
 import { latestVocabulary } from '../src/storage/editions.ts';
 import { type Answered, type Load, load } from './load.ts';
 import { type MadeRelease, makeRelease, type Slice } from './release.ts';

@@ -53,7 +53,7 @@ export function createEstimator(vocabulary: Vocabulary, populations: readonly Pr
       official: cell.origin === 'official',
       partition: null,
     };
-    const found = baseOf(place, { measure, category, people: (coverage) => people(area, group, coverage) });
+    const found = baseOf(place, { area, group, measure, category, people });
     if (found === null) return NO_ESTIMATE;
     const base = nonNegative(found);
     const made = rateOf({ ...place, base }, measure, 0.95);

@@ -88,22 +88,31 @@ export function createPeople(given: {
 /** The base of an area and group: the cell's own where the measure has one, else the population's. */
 export function baseOf(
   place: Place | undefined,
-  {
-    measure,
-    category,
-    people,
-  }: { measure: Measure; category: string; people: (coverage: Coverage | null) => Figure },
+  given: {
+    readonly area: string;
+    readonly group: string;
+    readonly measure: Measure;
+    readonly category: string;
+    readonly people: PeopleOf;
+  },
 ): Figure | null {
+  const { area, group, measure, category, people } = given;
   if (dividesByPopulation(measure)) {
-    return category === 'all' ? people(place?.coverage ?? null) : NO_POPULATION;
+    return category === 'all' ? people(area, group, place?.coverage ?? null) : NO_POPULATION;
   }
   if (measure.denominatorCount === null && measure.kind !== 'median') return absent('z', 'NO_DENOMINATOR');
   return place === undefined ? null : (place.base ?? absent('x', 'NO_DENOMINATOR'));
 }
 
-/** A place with these figures. Written out: an answer has hundreds, and an object that is spread costs several times as much. */
-function sideOf({ sumOfSquares, coverage, official, partition }: Place, events: Figure, base: Figure): Side {
+/** A place with these figures: itself where they are its own. An answer has hundreds, and an object that is spread costs several times as much. */
+function sideOf(place: Place, events: Figure, base: Figure): Side {
+  if (place.events === events && hasBase(place, base)) return place;
+  const { sumOfSquares, coverage, official, partition } = place;
   return { events, base, sumOfSquares, coverage, official, partition };
+}
+
+function hasBase(place: Place, base: Figure): place is Side {
+  return place.base === base;
 }
 
 export function createSides(input: SidesInput): Sides {
@@ -138,8 +147,8 @@ export function createSides(input: SidesInput): Sides {
 
   const of = lazilyByPair((area: string, group: string): Side => {
     const place = lookup(area, group);
-    const people = (coverage: Coverage | null): Figure => populationOf(area, group, coverage);
-    const base = nonNegative(baseOf(place, { measure, category, people }) ?? absent('x', gap(area)));
+    const found = baseOf(place, { area, group, measure, category, people: populationOf });
+    const base = nonNegative(found ?? absent('x', gap(area)));
     if (place !== undefined) return sideOf(place, named(checked(place.events), area), named(base, area));
     const events = absent('x', gap(area));
     return { events, base, sumOfSquares: null, coverage: null, official: false, partition: null };

@@ -19,9 +19,12 @@ interface Source {
  * withheld child withholds the sum). `known` is `all` less `not-known` where the release has no cell of its own.
  */
 export function createLookup({ table, grouping, additive }: Source): Lookup {
-  const find = lazilyByPair((area: string, group: string): { readonly place: Place | undefined } => {
-    const own = table.at(area, group);
-    if (own !== undefined) return { place: own };
+  function find(area: string, group: string): Place | undefined {
+    return table.at(area, group) ?? made(area, group).place;
+  }
+
+  /** What the release has no cell of its own for. */
+  const made = lazilyByPair((area: string, group: string): { readonly place: Place | undefined } => {
     if (additive === 'never') return { place: undefined };
     if (group === KNOWN) return { place: knownOf(area) ?? summed(area, group) };
     return { place: summed(area, group) };
@@ -30,13 +33,24 @@ export function createLookup({ table, grouping, additive }: Source): Lookup {
   function summed(area: string, group: string): Place | undefined {
     let missing: Place | undefined;
     for (const partition of grouping.partitionsOf(group)) {
-      const parts = partition.children.map((child) => find(area, child).place);
-      if (parts.some((part) => part === undefined)) continue;
+      const parts = partsOf(area, partition.children);
+      if (parts === undefined) continue;
       const place = addPlaces(parts, partition.name, additive === 'shared-base');
       if (place !== undefined && place.events.count.value !== null) return place;
       missing ??= place;
     }
     return missing;
+  }
+
+  /** The children of a partition; undefined where one of them is not there. */
+  function partsOf(area: string, children: readonly string[]): readonly Place[] | undefined {
+    const parts: Place[] = [];
+    for (const child of children) {
+      const part = find(area, child);
+      if (part === undefined) return undefined;
+      parts.push(part);
+    }
+    return parts;
   }
 
   function knownOf(area: string): Place | undefined {
@@ -46,23 +60,24 @@ export function createLookup({ table, grouping, additive }: Source): Lookup {
     return subtractPlaces(all, notKnown, additive === 'shared-base');
   }
 
-  return (area, group) => find(area, group).place;
+  return find;
 }
+
+const APART = absent('x', 'COVERAGE_DIFFERS');
 
 /** `whole` less `part`: only where both are made from the same authorities. */
 export function subtractPlaces(whole: Place, part: Place, sharedBase: boolean): Place {
   const together = coverageKey(whole.coverage) === coverageKey(part.coverage);
-  const apart = absent('x', 'COVERAGE_DIFFERS');
   const bothBases = whole.base !== null && part.base !== null;
   return {
-    events: together ? subtractFigures(whole.events, part.events) : apart,
+    events: together ? subtractFigures(whole.events, part.events) : APART,
     base: !bothBases
       ? null
       : sharedBase
         ? part.base
         : together
           ? subtractFigures(whole.base, part.base)
-          : apart,
+          : APART,
     sumOfSquares:
       together && whole.sumOfSquares !== null && part.sumOfSquares !== null
         ? whole.sumOfSquares - part.sumOfSquares

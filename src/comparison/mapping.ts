@@ -1,6 +1,6 @@
 import type { EthnicGroup } from '../vocabulary/ethnic-group.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
-import { lazilyByKey } from './estimate.ts';
+import { lazily, lazilyByKey } from './estimate.ts';
 
 /** Qualities under which a source's group holds others than the group it is shown as, or not all of them. */
 const NOT_EXACT: ReadonlySet<string> = new Set([
@@ -17,14 +17,17 @@ export function mappingNotes(
   { layouts, codes }: Vocabulary,
   measure: string,
 ): (group: EthnicGroup, official: boolean) => string | undefined {
-  const used = new Set(
-    layouts
-      .filter(({ rules }) => rules.some(({ values }) => values.some((value) => value.measure === measure)))
-      .map(({ classification }) => classification),
+  const classificationsUsed = lazily(
+    () =>
+      new Set(
+        layouts
+          .filter(({ rules }) => rules.some(({ values }) => values.some((value) => value.measure === measure)))
+          .map(({ classification }) => classification),
+      ),
   );
   const noteOf = lazilyByKey((group: string): { readonly note: string | undefined } => {
     const inexact = codes.find(
-      (code) => code.group === group && used.has(code.classification) && NOT_EXACT.has(code.mappingQuality),
+      (code) => code.group === group && classificationsUsed().has(code.classification) && NOT_EXACT.has(code.mappingQuality),
     );
     return {
       note: inexact === undefined ? undefined : (inexact.note ?? `The source calls it ${inexact.label}.`),

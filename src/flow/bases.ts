@@ -10,15 +10,15 @@ import type { UnderstoodQuestion } from './question.ts';
 const KEPT_CELLS = 100_000;
 /** What a basis weighs beside its cells: sums of groups and areas are kept with it as they are asked for. */
 const WEIGHT = 1_000;
-/** Of how many is remembered that they have been read. */
-const KEPT_READINGS = 5_000;
 /** For how many measures and periods of a release is kept who is there. */
 const KEPT_PRESENCES = 500;
 
 /** What questions are answered from, each read and laid out once: the cells of a release never change. */
 export function keptBases(reader: ReleaseReader) {
   const bases = boundedCache<Basis>(KEPT_CELLS);
-  const readOnce = boundedCache<true>(KEPT_READINGS);
+  // What was read longer ago than there is room for would not be here any more had it been kept: to keep such from then on
+  // would only push out others that are asked for, and be garbage to move.
+  const readOnce = boundedCache<true>(KEPT_CELLS);
   const presences = boundedCache<Presence>(KEPT_PRESENCES);
   const reading = new Map<string, Promise<Basis>>();
 
@@ -54,8 +54,9 @@ export function keptBases(reader: ReleaseReader) {
     reading.set(key, made);
     const basis = await made;
     // As with answers: what is read once is not worth its room, and would be one more thing to collect.
-    if (readOnce.get(key) === true) bases.set(key, basis, WEIGHT + basis.size);
-    else readOnce.set(key, true, 1);
+    const weight = WEIGHT + basis.size;
+    if (readOnce.get(key) === true) bases.set(key, basis, weight);
+    else readOnce.set(key, true, weight);
     return basis;
   };
 }

@@ -1,8 +1,16 @@
 import type pg from 'pg';
 import { type CellRow, cellOf } from '../storage/cell-row.ts';
-import { asProtected, type Coverage, type ProtectedCell, type Sex } from '../vocabulary/cell.ts';
+import { asProtected, type Coverage, type ProtectedCell } from '../vocabulary/cell.ts';
 import type { ReleaseChanges } from '../vocabulary/release-changes.ts';
 import { buildVocabulary, type Vocabulary, type VocabularyBody } from '../vocabulary/vocabulary.ts';
+import {
+  CELL_LINES_SQL,
+  type CellFilter,
+  cellOfLine,
+  cellParameters,
+  coveragesNamed,
+  linesOf,
+} from './cell-lines.ts';
 
 /** A release as the public may see it. */
 export interface ReleaseFacts {
@@ -24,15 +32,6 @@ export interface ReleaseFacts {
   readonly publishedAt: Date;
   readonly withdrawnReason: string | null;
   readonly withdrawnAt: Date | null;
-}
-
-export interface CellFilter {
-  /** A measure's or a population's id. */
-  readonly measure: string;
-  readonly period: string;
-  readonly sex?: Sex;
-  readonly ageBand?: string;
-  readonly category?: string;
 }
 
 export interface ArtefactFacts {
@@ -66,16 +65,6 @@ export interface ReleaseReader {
   artefactBytes(facts: ArtefactFacts): AsyncIterable<Buffer>;
 }
 
-/** The SQL of `cells`, exported for the bench, which runs the same against a bare route. */
-export const CELLS_SQL = `
-  select distinct on (period, area, ethnic_group, sex, age_band, category)
-    area, ethnic_group, sex, age_band, category, numerator, numerator_status, denominator, denominator_status,
-    sum_of_squares, origin, coverage_id, ended
-  from publication.cell
-  where measure_id = $1 and period = $2 and since <= $3
-    and ($4::text is null or sex = $4) and ($5::text is null or age_band = $5) and ($6::text is null or category = $6)
-  order by period, area, ethnic_group, sex, age_band, category, since desc`;
-
 /**
  * The SQL of `periods`: from each measure and period to the next by the primary key, and of each no further than its
  * first cell that has not ended. What it reads grows with the periods of a release, not with its cells.
@@ -104,12 +93,18 @@ export interface PublishedRow extends CellRow {
   readonly ended: boolean;
 }
 
-interface ReleaseRow {
+/** What changes about a release after it has been published. */
+interface Standing {
   readonly id: number;
-  readonly version: string;
-  readonly number: number;
   readonly status: string;
   readonly is_latest: boolean;
+  readonly withdrawn_reason: string | null;
+  readonly withdrawn_at: Date | null;
+}
+
+interface ReleaseRow extends Standing {
+  readonly version: string;
+  readonly number: number;
   readonly notes: string;
   readonly correction: string | null;
   readonly next_release: string | null;
@@ -118,12 +113,11 @@ interface ReleaseRow {
   readonly withheld_count: number;
   readonly manifest: Record<string, unknown>;
   readonly published_at: Date;
-  readonly withdrawn_reason: string | null;
-  readonly withdrawn_at: Date | null;
 }
 
-const RELEASE_COLUMNS = `id, version, number, status, is_latest, notes, correction, next_release, edition, cell_count, withheld_count, manifest,
-  published_at, withdrawn_reason, withdrawn_at`;
+const STANDING_COLUMNS = 'id, status, is_latest, withdrawn_reason, withdrawn_at';
+const RELEASE_COLUMNS = `${STANDING_COLUMNS}, version, number, notes, correction, next_release, edition, cell_count, withheld_count,
+  manifest, published_at`;
 
 /** Reads releases as `publication_reader`. What never changes (words, coverages, a release's periods) is kept in memory. */
 export function createReleaseReader(pool: pg.Pool): ReleaseReader {
@@ -141,11 +135,25 @@ export function createReleaseReader(pool: pg.Pool): ReleaseReader {
     return looking;
   }
 
+  // Each question asks which release is the latest. The manifests, which name every measure and period, never change.
+  const published = new Map<number, ReleaseRow>();
+
   async function look(): Promise<readonly ReleaseFacts[]> {
-    const { rows } = await pool.query<ReleaseRow>(
-      `select ${RELEASE_COLUMNS} from publication.release where number is not null order by number desc`,
+    const { rows: standings } = await pool.query<Standing>(
+      `select ${STANDING_COLUMNS} from publication.release where number is not null order by number desc`,
     );
-    return rows.map(toFacts);
+    const unknown = standings.flatMap(({ id }) => (published.has(id) ? [] : [id]));
+    if (unknown.length > 0) {
+      const { rows } = await pool.query<ReleaseRow>(
+        `select ${RELEASE_COLUMNS} from publication.release where id = any($1) and number is not null`,
+        [unknown],
+      );
+      for (const row of rows) published.set(row.id, row);
+    }
+    return standings.flatMap((standing) => {
+      const row = published.get(standing.id);
+      return row === undefined ? [] : [toFacts({ ...row, ...standing })];
+    });
   }
 
   async function loadVocabulary(edition: number): Promise<Vocabulary> {
@@ -201,16 +209,13 @@ export function createReleaseReader(pool: pg.Pool): ReleaseReader {
     vocabulary: (edition) => remember(vocabularies, edition, loadVocabulary),
     periods: (number) => remember(periodLists, number, loadPeriods),
     async cells(number, filter) {
-      const { rows } = await pool.query<PublishedRow>(CELLS_SQL, [
-        filter.measure,
-        filter.period,
-        number,
-        filter.sex ?? null,
-        filter.ageBand ?? null,
-        filter.category ?? null,
-      ]);
-      await coverageOf(rows.flatMap((row) => row.coverage_id ?? []));
-      return rows.filter((row) => !row.ended).map((row) => toCell(row, filter, coverages));
+      const { rows } = await pool.query<{ lines: string | null }>(
+        CELL_LINES_SQL,
+        cellParameters(number, filter),
+      );
+      const lines = linesOf(rows[0]?.lines ?? null);
+      await coverageOf(coveragesNamed(lines));
+      return lines.map((fields) => asProtected(cellOfLine(fields, filter, coverages)));
     },
     changes: (releaseId) => remember(changes, releaseId, loadChanges),
     async artefacts(releaseId) {

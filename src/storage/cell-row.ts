@@ -23,7 +23,8 @@ export interface CellContext {
   readonly coverage: Coverage | null;
 }
 
-function sexOf(text: string): Sex {
+/** The sex of a stored word. */
+export function sexOf(text: string): Sex {
   for (const sex of SEXES) if (sex === text) return sex;
   return 'all';
 }
