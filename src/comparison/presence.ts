@@ -57,9 +57,8 @@ export function presenceInAll(periods: readonly Presence[]): Presence | null {
   );
 }
 
-/** Whether an authority has no cell among these, so that it must be looked for in the other breakdowns. */
-export function leavesSomebodyOut({ authorities }: Vocabulary, cells: readonly ProtectedCell[]): boolean {
-  const there = new Set(cells.map(({ area }) => area));
+/** Whether an authority is not there, so that it must be looked for in the other breakdowns. */
+export function leavesSomebodyOut({ authorities }: Vocabulary, there: ReadonlySet<string>): boolean {
   return authorities.some(({ id }) => !there.has(id));
 }
 

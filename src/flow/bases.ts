@@ -1,7 +1,7 @@
 import { type Basis, basisOf } from '../comparison/basis.ts';
 import { leavesSomebodyOut, type Presence, presenceIn } from '../comparison/presence.ts';
 import type { PeriodCells } from '../comparison/question.ts';
-import type { ReleaseReader } from '../release/read.ts';
+import type { CellsRead, ReleaseReader } from '../release/read.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
 import { boundedCache } from './bounded-cache.ts';
 import type { UnderstoodQuestion } from './question.ts';
@@ -20,7 +20,7 @@ export function keptBases(reader: ReleaseReader) {
   // would only push out others that are asked for, and be garbage to move.
   const readOnce = boundedCache<true>(KEPT_CELLS);
   const presences = boundedCache<Presence>(KEPT_PRESENCES);
-  const reading = new Map<string, Promise<Basis>>();
+  const reading = new Map<string, Promise<readonly PeriodRead[]>>();
 
   /** Who is there of a measure and period in any breakdown. It reads many cells, once. */
   async function presenceOf(number: number, measure: string, period: string): Promise<Presence> {
@@ -32,33 +32,60 @@ export function keptBases(reader: ReleaseReader) {
     return found;
   }
 
-  async function read(number: number, question: UnderstoodQuestion, vocabulary: Vocabulary): Promise<Basis> {
+  async function read(
+    number: number,
+    question: UnderstoodQuestion,
+    vocabulary: Vocabulary,
+  ): Promise<readonly PeriodRead[]> {
     const { measure } = question;
-    const periods = await Promise.all(
+    return Promise.all(
       (await cellsOf(reader, number, question)).map(async (each) => ({
         ...each,
-        presence: leavesSomebodyOut(vocabulary, each.cells)
+        presence: leavesSomebodyOut(vocabulary, each.cells.areas())
           ? await presenceOf(number, measure.id, each.period)
           : null,
       })),
     );
-    return basisOf({ ...question, vocabulary, periods });
   }
 
-  return async (number: number, question: UnderstoodQuestion, vocabulary: Vocabulary): Promise<Basis> => {
+  /** Reads what a question is answered from; it is laid out by calling what comes back, when nothing is waited for any more. */
+  return async (
+    number: number,
+    question: UnderstoodQuestion,
+    vocabulary: Vocabulary,
+  ): Promise<() => Basis> => {
     const key = keyOf(number, question);
-    const known = bases.get(key) ?? (await reading.get(key));
-    if (known !== undefined) return known;
+    const known = bases.get(key);
+    if (known !== undefined) return () => known;
     // Requests that come while the cells are read wait for the same reading.
-    const made = read(number, question, vocabulary).finally(() => reading.delete(key));
+    const begun = reading.get(key);
+    if (begun !== undefined) readOnce.set(key, true, WEIGHT);
+    const made = begun ?? read(number, question, vocabulary).finally(() => reading.delete(key));
     reading.set(key, made);
-    const basis = await made;
-    // As with answers: what is read once is not worth its room, and would be one more thing to collect.
-    const weight = WEIGHT + basis.size;
-    if (readOnce.get(key) === true) bases.set(key, basis, weight);
-    else readOnce.set(key, true, weight);
-    return basis;
+    const found = await made;
+    return () => {
+      const laid = bases.get(key);
+      if (laid !== undefined) return laid;
+      const periods = found.map(({ period, cells, populationCells, presence }) => ({
+        period,
+        cells: cells.cells(),
+        populationCells: populationCells?.cells() ?? [],
+        presence,
+      }));
+      const basis = basisOf({ ...question, vocabulary, periods });
+      // As with answers: what is read once is not worth its room, and would be one more thing to collect.
+      const weight = WEIGHT + basis.size;
+      if (readOnce.get(key) === true) bases.set(key, basis, weight);
+      else readOnce.set(key, true, weight);
+      return basis;
+    };
   };
+}
+
+/** The cells of one period as they were read. */
+interface PeriodRead extends Pick<PeriodCells, 'period' | 'presence'> {
+  readonly cells: CellsRead;
+  readonly populationCells: CellsRead | null;
 }
 
 /** Everything of a question that its cells and their layout depend on. */
@@ -73,16 +100,16 @@ async function cellsOf(
   reader: ReleaseReader,
   number: number,
   { measure, periods, sex, ageBand, category, choice }: UnderstoodQuestion,
-): Promise<readonly Omit<PeriodCells, 'presence'>[]> {
+): Promise<readonly Omit<PeriodRead, 'presence'>[]> {
   const divides = measure.denominatorCount === null || measure.kind === 'composition-share';
   const population = choice !== null && (choice.asked || divides) ? choice.population.id : null;
   return Promise.all(
     periods.map(async ({ period, populationPeriod }) => {
       const [cells, populationCells] = await Promise.all([
-        reader.cells(number, { measure: measure.id, period: period.id, sex, ageBand, category }),
+        reader.read(number, { measure: measure.id, period: period.id, sex, ageBand, category }),
         population === null || populationPeriod === null
-          ? []
-          : reader.cells(number, {
+          ? null
+          : reader.read(number, {
               measure: population,
               period: populationPeriod,
               sex,

@@ -103,23 +103,26 @@ export function createEnquire({ reader }: { readonly reader: ReleaseReader }): E
   const words = async (selector = 'latest'): Promise<Vocabulary> =>
     reader.vocabulary((await release(selector)).edition);
 
-  async function answer(facts: ReleaseFacts, question: ComparisonQuestion): Promise<Answer> {
+  /** Reads what the question needs, and gives what answers it: as with the cells, an answer is no promise's to keep. */
+  async function reading(facts: ReleaseFacts, question: ComparisonQuestion): Promise<() => Answer> {
     const [vocabulary, periodLists] = await Promise.all([
       reader.vocabulary(facts.edition),
       reader.periods(facts.number),
     ]);
     const understood = understand(question, { vocabulary, periodLists });
-    const basis = await basisFor(facts.number, understood, vocabulary);
-    const given = { ...understood, vocabulary, periods: basis.periods, refer: referrer(vocabulary) };
-    const body = compare(given, basis);
-    return { body, period: lastPeriod(understood) };
+    const layOut = await basisFor(facts.number, understood, vocabulary);
+    return () => {
+      const basis = layOut();
+      const given = { ...understood, vocabulary, periods: basis.periods, refer: referrer(vocabulary) };
+      return { body: compare(given, basis), period: lastPeriod(understood) };
+    };
   }
 
   async function comparison(question: ComparisonQuestion): Promise<ComparisonAnswer> {
     const facts = await standing(question.release ?? 'latest');
     const key = `${facts.number} ${JSON.stringify({ ...question, release: null })}`;
     const known = answers.get(key);
-    const made = known ?? (await answer(facts, question));
+    const made = known ?? (await reading(facts, question))();
     // What nobody asks again is not worth its room: an answer is kept from the second time on.
     if (known === undefined && askedOnce.get(key) === true) answers.set(key, made, made.body.rows.length);
     askedOnce.set(key, true, 1);

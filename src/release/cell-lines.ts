@@ -29,11 +29,12 @@ const LINE = '\n';
  * The same, as one text with a line for each cell: a driver that is given thousands of fields one by one makes an object of
  * each. No id holds a tab or a new line, and a number is written with all its digits. Null is empty.
  */
-export const CELL_LINES_SQL = `select string_agg(concat(area, e'\\t', ethnic_group, e'\\t', numerator, e'\\t', numerator_status,
+export const CELL_LINES_SQL = `select coalesce(array_agg(distinct coverage_id) filter (where coverage_id is not null), '{}') as coverages,
+  coalesce(string_agg(concat(area, e'\\t', ethnic_group, e'\\t', numerator, e'\\t', numerator_status,
     e'\\t', denominator, e'\\t', denominator_status, e'\\t', sum_of_squares, e'\\t', origin, e'\\t', coverage_id,
     case when $4::text is null then e'\\t' || sex else e'\\t' end,
     case when $5::text is null then e'\\t' || age_band else e'\\t' end,
-    case when $6::text is null then e'\\t' || category else e'\\t' end), e'\\n') as lines
+    case when $6::text is null then e'\\t' || category else e'\\t' end), e'\\n'), '') as lines
   from (${CELLS_SQL}) newest where not ended`;
 
 /** The parameters of both. */
@@ -41,27 +42,26 @@ export function cellParameters(number: number, { measure, period, sex, ageBand, 
   return [measure, period, number, sex ?? null, ageBand ?? null, category ?? null];
 }
 
-/** The fields of every line; none of an answer without cells. */
-export function linesOf(text: string | null): readonly (readonly string[])[] {
-  return text === null ? [] : text.split(LINE).map((line) => line.split(FIELD));
+export function linesOf(text: string): readonly string[] {
+  return text === '' ? [] : text.split(LINE);
 }
 
 const COVERAGE = 8;
 
-/** Which coverages the lines name. */
-export function coveragesNamed(lines: readonly (readonly string[])[]): readonly number[] {
-  const named = new Set<string>();
-  for (const fields of lines) named.add(fields[COVERAGE] ?? '');
-  named.delete('');
-  return [...named].map(Number);
+/** Which areas the lines are of. */
+export function areasIn(text: string): ReadonlySet<string> {
+  const areas = new Set<string>();
+  for (const line of linesOf(text)) areas.add(line.slice(0, line.indexOf(FIELD)));
+  return areas;
 }
 
 /** The cell that a line is; what its filter fixes stands in the filter alone. */
 export function cellOfLine(
-  fields: readonly string[],
+  line: string,
   { measure, period, sex, ageBand, category }: CellFilter,
   coverages: ReadonlyMap<number, Coverage>,
 ): RawCell {
+  const fields = line.split(FIELD);
   const [area = '', group = '', events, eventsStatus = '', base, baseStatus = '', squares] = fields;
   const coverage = fields[COVERAGE] ?? '';
   return {

@@ -4,11 +4,11 @@ import { asProtected, type Coverage, type ProtectedCell } from '../vocabulary/ce
 import type { ReleaseChanges } from '../vocabulary/release-changes.ts';
 import { buildVocabulary, type Vocabulary, type VocabularyBody } from '../vocabulary/vocabulary.ts';
 import {
+  areasIn,
   CELL_LINES_SQL,
   type CellFilter,
   cellOfLine,
   cellParameters,
-  coveragesNamed,
   linesOf,
 } from './cell-lines.ts';
 
@@ -47,6 +47,15 @@ export interface ArtefactFacts {
   readonly rowCount: number;
 }
 
+/**
+ * Cells as they were read: one text, laid out as often as it is asked. A promise that waited for the database is old by the
+ * time it is kept, and whatever it was kept with lives until the next full collection: let that be little.
+ */
+export interface CellsRead {
+  areas(): ReadonlySet<string>;
+  cells(): readonly ProtectedCell[];
+}
+
 export interface ReleaseReader {
   /** Published, superseded and withdrawn releases, newest first. */
   releases(): Promise<readonly ReleaseFacts[]>;
@@ -58,6 +67,8 @@ export interface ReleaseReader {
   periods(number: number): Promise<ReadonlyMap<string, readonly string[]>>;
   /** The cells of one measure and period as the release has them, every area and group. */
   cells(number: number, filter: CellFilter): Promise<readonly ProtectedCell[]>;
+  /** The same, before they are laid out. */
+  read(number: number, filter: CellFilter): Promise<CellsRead>;
   /** What is different in it; null for one that was published before that was kept. */
   changes(releaseId: number): Promise<ReleaseChanges | null>;
   artefacts(releaseId: number): Promise<readonly ArtefactFacts[]>;
@@ -195,6 +206,19 @@ export function createReleaseReader(pool: pg.Pool): ReleaseReader {
     for (const row of rows) coverages.set(row.id, row.body);
   }
 
+  async function read(number: number, filter: CellFilter): Promise<CellsRead> {
+    const { rows } = await pool.query<{ lines: string; coverages: number[] }>(
+      CELL_LINES_SQL,
+      cellParameters(number, filter),
+    );
+    const { lines = '', coverages: named = [] } = rows[0] ?? {};
+    await coverageOf(named);
+    return {
+      areas: () => areasIn(lines),
+      cells: () => linesOf(lines).map((line) => asProtected(cellOfLine(line, filter, coverages))),
+    };
+  }
+
   return {
     releases,
     async find(selector) {
@@ -208,15 +232,8 @@ export function createReleaseReader(pool: pg.Pool): ReleaseReader {
     },
     vocabulary: (edition) => remember(vocabularies, edition, loadVocabulary),
     periods: (number) => remember(periodLists, number, loadPeriods),
-    async cells(number, filter) {
-      const { rows } = await pool.query<{ lines: string | null }>(
-        CELL_LINES_SQL,
-        cellParameters(number, filter),
-      );
-      const lines = linesOf(rows[0]?.lines ?? null);
-      await coverageOf(coveragesNamed(lines));
-      return lines.map((fields) => asProtected(cellOfLine(fields, filter, coverages)));
-    },
+    cells: async (number, filter) => (await read(number, filter)).cells(),
+    read,
     changes: (releaseId) => remember(changes, releaseId, loadChanges),
     async artefacts(releaseId) {
       const { rows } = await pool.query<{

@@ -1,3 +1,4 @@
+import type { CellFilter } from '../../src/release/cell-lines.ts';
 import type { ReleaseFacts, ReleaseReader } from '../../src/release/read.ts';
 import { asProtected, type ProtectedCell, type RawCell } from '../../src/vocabulary/cell.ts';
 import type { Vocabulary } from '../../src/vocabulary/vocabulary.ts';
@@ -31,21 +32,26 @@ export function releaseOf(
   for (const { measure, period } of released) {
     periods.set(measure, [...new Set([...(periods.get(measure) ?? []), period])]);
   }
+  const cellsOf = (filter: CellFilter): readonly ProtectedCell[] =>
+    released.filter(
+      (cell) =>
+        cell.measure === filter.measure &&
+        cell.period === filter.period &&
+        (filter.sex === undefined || cell.sex === filter.sex) &&
+        (filter.ageBand === undefined || cell.ageBand === filter.ageBand) &&
+        (filter.category === undefined || cell.category === filter.category),
+    );
   return {
     releases: async () => [release],
     find: async (selector) =>
       selector === 'latest' || release.version.startsWith(selector.replace('*', '')) ? release : undefined,
     vocabulary: async () => vocabulary,
     periods: async () => periods,
-    cells: async (_number, filter) =>
-      released.filter(
-        (cell) =>
-          cell.measure === filter.measure &&
-          cell.period === filter.period &&
-          (filter.sex === undefined || cell.sex === filter.sex) &&
-          (filter.ageBand === undefined || cell.ageBand === filter.ageBand) &&
-          (filter.category === undefined || cell.category === filter.category),
-      ),
+    cells: async (_number, filter) => cellsOf(filter),
+    read: async (_number, filter) => {
+      const cells = cellsOf(filter);
+      return { areas: () => new Set(cells.map(({ area }) => area)), cells: () => cells };
+    },
     changes: async () => null,
     artefacts: async () => [],
     async *artefactBytes() {
