@@ -21,13 +21,18 @@ export function mappingNotes(
     () =>
       new Set(
         layouts
-          .filter(({ rules }) => rules.some(({ values }) => values.some((value) => value.measure === measure)))
+          .filter(({ rules }) =>
+            rules.some(({ values }) => values.some((value) => value.measure === measure)),
+          )
           .map(({ classification }) => classification),
       ),
   );
   const noteOf = lazilyByKey((group: string): { readonly note: string | undefined } => {
     const inexact = codes.find(
-      (code) => code.group === group && classificationsUsed().has(code.classification) && NOT_EXACT.has(code.mappingQuality),
+      (code) =>
+        code.group === group &&
+        classificationsUsed().has(code.classification) &&
+        NOT_EXACT.has(code.mappingQuality),
     );
     return {
       note: inexact === undefined ? undefined : (inexact.note ?? `The source calls it ${inexact.label}.`),

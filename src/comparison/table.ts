@@ -100,7 +100,8 @@ export function addPlaces(
       continue;
     }
     first ??= part;
-    together &&= part.coverage === first.coverage || coverageKey(part.coverage) === coverageKey(first.coverage);
+    together &&=
+      part.coverage === first.coverage || coverageKey(part.coverage) === coverageKey(first.coverage);
     official &&= part.official;
     squares = squares === null || part.sumOfSquares === null ? null : squares + part.sumOfSquares;
     events.push(part.events);
@@ -110,8 +111,7 @@ export function addPlaces(
   const obstacle = !complete ? NOT_PUBLISHED : together ? null : COVERAGE_DIFFERS;
   return {
     events: sumOf(events, obstacle),
-    base:
-      bases.length < events.length ? null : sharedBase ? sharedTotal(bases) : sumOf(bases, obstacle),
+    base: bases.length < events.length ? null : sharedBase ? sharedTotal(bases) : sumOf(bases, obstacle),
     sumOfSquares: complete ? squares : null,
     coverage: first.coverage,
     official,

@@ -12,6 +12,11 @@ export interface ComparisonAnswer extends Omit<ComparisonBody<ReferenceRequest>,
   readonly release: ReleaseFacts;
   /** The period asked for; the last where several are pooled. */
   readonly period: Period;
+  /**
+   * Says that it has been read. Whoever waited for it was old when it came, and what an old object holds stays until the next
+   * full collection: thousands of numbers, for each question that was asked at the same time.
+   */
+  letGo(): void;
 }
 
 /** One period of one measure (or population) in a release. */

@@ -234,20 +234,33 @@ function referrer(vocabulary: Vocabulary): (request: ReferenceRequest) => Refere
 class ReleasedAnswer implements ComparisonAnswer {
   readonly release: ReleaseFacts;
   readonly period: Period;
-  readonly measure: ComparisonAnswer['measure'];
-  readonly population: ComparisonAnswer['population'];
-  readonly rows: ComparisonAnswer['rows'];
-  readonly published: ComparisonAnswer['published'];
-  readonly #body: Answer['body'];
+  #made: Answer['body'] | null;
 
   constructor(release: ReleaseFacts, { body, period }: Answer) {
     this.release = release;
     this.period = period;
-    this.measure = body.measure;
-    this.population = body.population;
-    this.rows = body.rows;
-    this.published = body.published;
-    this.#body = body;
+    this.#made = body;
+  }
+
+  get #body(): Answer['body'] {
+    if (this.#made === null) throw new Error('An answer is read that was let go of.');
+    return this.#made;
+  }
+
+  get measure() {
+    return this.#body.measure;
+  }
+
+  get population() {
+    return this.#body.population;
+  }
+
+  get rows() {
+    return this.#body.rows;
+  }
+
+  get published() {
+    return this.#body.published;
   }
 
   get coverage() {
@@ -264,6 +277,10 @@ class ReleasedAnswer implements ComparisonAnswer {
 
   get caveats() {
     return this.#body.caveats;
+  }
+
+  letGo(): void {
+    this.#made = null;
   }
 }
 

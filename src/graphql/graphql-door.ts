@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import { type DocumentNode, Kind, valueFromASTUntyped } from 'graphql';
 import { mercurius } from 'mercurius';
-import type { Enquire } from '../flow/enquire.ts';
+import type { ComparisonAnswer, Enquire } from '../flow/enquire.ts';
 import type { Follow } from '../flow/follow.ts';
 import { RETRY_SECONDS } from '../platform/problem-reply.ts';
 import { openToAll } from '../platform/request.ts';
@@ -17,6 +17,8 @@ declare module 'mercurius' {
   interface MercuriusContext {
     enquire: Enquire;
     follow: Follow;
+    /** What the query has been answered from. */
+    comparisons: readonly ComparisonAnswer[];
     /** What the query was found to cost; told in `extensions.cost`. */
     cost: Cost | null;
   }
@@ -60,7 +62,7 @@ export function graphqlDoor(asked: {
       schema,
       ...COMPILED,
       graphiql: false,
-      context: () => ({ enquire, follow, cost: null }),
+      context: () => ({ ...noting(enquire), follow, cost: null }),
       graphql: { parseOptions: { maxTokens: MOST_TOKENS } },
       validationRules: [...LIMIT_RULES],
       errorFormatter: (execution, { reply, cost }) => {
@@ -88,7 +90,8 @@ export function graphqlDoor(asked: {
       const defaults = requiredDefaults(document, variables ?? {});
       return defaults === undefined ? undefined : { variables: { ...defaults, ...variables } };
     });
-    app.graphql.addHook('onResolution', (execution, { cost }) => {
+    app.graphql.addHook('onResolution', (execution, { cost, comparisons }) => {
+      for (const answer of comparisons) answer.letGo();
       if (cost !== null) execution.extensions = { ...execution.extensions, cost };
     });
     await app.register(graphiqlPage);
@@ -97,6 +100,17 @@ export function graphqlDoor(asked: {
       reply.type('text/plain; charset=utf-8').header('cache-control', 'public, max-age=60').send(sdl),
     );
   };
+}
+
+/** The flow of one query, which remembers what it has compared. */
+function noting(enquire: Enquire) {
+  const comparisons: ComparisonAnswer[] = [];
+  const comparison: Enquire['comparison'] = async (question) => {
+    const answer = await enquire.comparison(question);
+    comparisons.push(answer);
+    return answer;
+  };
+  return { enquire: { ...enquire, comparison }, comparisons };
 }
 
 /**
