@@ -105,15 +105,19 @@ export async function approvedReturns({ client }: Transaction): Promise<readonly
 export interface PublishedReturn extends Return {
   /** Whether any release that it is in still stands. */
   readonly stands: boolean;
+  /** false where it was only ever in drafts that were previewed. */
+  readonly everPublic: boolean;
 }
 
-/** Every return that a release was ever made of, as often as it was different; the newest first. Without what was purged. */
+/** Every return that a release, or a draft that was previewed, was ever made of, as often as it was different; the newest first. Without what was purged. */
 export async function publishedReturns({ client }: Transaction): Promise<readonly PublishedReturn[]> {
   const { rows } = await client.query<PublishedReturn>(
-    `select domain, period, area, submissions, bool_or(stands) as stands from (
-       select number, stands, domain, period, area, array_agg(submission_id order by submission_id) as submissions
-       from intake.published_source group by number, stands, domain, period, area having not bool_or(purged)) each
-     group by domain, period, area, submissions order by max(number) desc, domain, period, area`,
+    `select domain, period, area, submissions, bool_or(stands) as stands,
+       bool_or(number is not null) as "everPublic" from (
+       select release_id, number, stands, domain, period, area, array_agg(submission_id order by submission_id) as submissions
+       from intake.published_source group by release_id, number, stands, domain, period, area having not bool_or(purged)) each
+     group by domain, period, area, submissions
+     order by max(number) desc nulls last, max(release_id) desc, domain, period, area`,
   );
   return rows;
 }

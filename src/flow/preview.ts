@@ -12,8 +12,9 @@ import {
   previewedDraft,
 } from '../release/preview/store.ts';
 import { type PreviewFile, writePreview } from '../release/preview/write-files.ts';
+import { ensureHeldAgainstAll } from '../release/protection/store.ts';
 import type { ReleaseFacts, ReleaseReader } from '../release/read.ts';
-import { releaseByVersion } from '../release/store.ts';
+import { lockReleases, releaseByVersion } from '../release/store.ts';
 import { recordAct } from '../storage/audit.ts';
 import { type Database, transaction } from '../storage/database.ts';
 import type { ProtectedCell } from '../vocabulary/cell.ts';
@@ -28,8 +29,8 @@ export interface Previewed {
 
 export interface Preview {
   /**
-   * Makes a token for a protected draft, told once. Throws `forbidden`, `unknown-release`, and `wrong-move` for a draft
-   * that has no protected cells yet, and for what is none.
+   * Makes a token for a protected draft, told once. Throws `forbidden`, `unknown-release`, `wrong-move` for a draft that has no
+   * protected cells yet and for what is none, and `stale-draft` where others have seen something since it was drafted.
    */
   token(
     identity: Identity,
@@ -87,6 +88,7 @@ export function createPreview(options: PreviewOptions): Preview {
       if (!hasRole(identity, 'steward', 'publisher'))
         throw new Problem('forbidden', 'Only the steward and the publisher let others see a draft.');
       return transaction(publisher, async (tx) => {
+        await lockReleases(tx);
         const draft = await releaseByVersion(tx, version);
         if (draft === undefined) throw new Problem('unknown-release', `There is no release ${version}.`);
         if (draft.status === 'draft')
@@ -96,6 +98,7 @@ export function createPreview(options: PreviewOptions): Preview {
           );
         if (draft.status !== 'protected' && draft.status !== 'approved')
           throw new Problem('wrong-move', `${version} is ${draft.status}: only a draft has previews.`);
+        await ensureHeldAgainstAll(tx, draft);
         const at = clock();
         const expiresAt = new Date(at.valueOf() + days * 86_400_000);
         const token = await insertPreview(tx, {

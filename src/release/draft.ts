@@ -21,7 +21,7 @@ import { insertDraft, recordLateSources, recordSources } from './drafts/store.ts
 import { planned as plannedCells } from './policy/planning.ts';
 import { type PolicyVersion, releasePlans } from './policy/store.ts';
 import { recallFrom } from './protection/recall.ts';
-import { publishedFamilies, startRun } from './protection/store.ts';
+import { publishedFamilies, shownBeside, startRun } from './protection/store.ts';
 import { holdSmallRevisions } from './revision/hold.ts';
 import { askExceptions, type Exception, type RevisedReturn, type SmallRevision } from './revision/store.ts';
 import { type DraftFacts, latestRelease, lockReleases } from './store.ts';
@@ -109,6 +109,7 @@ export async function fillDraft(tx: Transaction, release: DraftFacts, request: F
   const { policy } = request.policy;
   // First: what is approved while the rest is read makes the draft stale.
   const approved = await approvedDigest(tx);
+  const heldAgainst = await shownBeside(tx, release.id);
   const { drawn, small } = await holdSmallRevisions(tx, { releaseId: release.id, vocabulary, policy });
   const slices = await drawnSlices(tx, drawn);
   await recordSources(tx, release.id, drawn);
@@ -164,6 +165,7 @@ export async function fillDraft(tx: Transaction, release: DraftFacts, request: F
     ...manifest(slices, request.policy),
     notPlanned: closed,
     approved,
+    heldAgainst,
     digest: digest.digest('hex'),
   };
   return { release: { ...release, cellCount, withheldCount, manifest: contents }, small };

@@ -170,6 +170,23 @@ t.test('a steward lets one out with a reason, which the approver reads', async (
   t.notMatch(JSON.stringify(events), /court/, 'the reason stands where it can be read and not for ever');
 });
 
+t.test('a draft that somebody was given a token of counts as shown, to them', async (t) => {
+  const now = { black: 63, white: 93, mixed: 31 };
+  await send({ ...now, other: 30 });
+  const seen = await draft();
+  t.match(seen.held, [], 'ten more than was published');
+  const beside = (await post('/v1/releases', steward, { bump: 'major' })).json();
+  const token = (version: string) =>
+    post(`/v1/releases/${version}/previews`, steward, { label: 'The board' });
+  t.equal((await token(seen.version)).statusCode, 201);
+  const other = await token(beside.version);
+  t.match(other.json(), { code: 'stale-draft' }, 'one that was not held against it is not shown');
+  await post(`/v1/releases/${beside.version}/approve`, publisher, {});
+  t.match((await post(`/v1/releases/${beside.version}/publish`, publisher)).json(), { code: 'stale-draft' });
+  await send({ ...now, other: 31 });
+  t.match((await draft()).held, [RETURN], 'eleven more than was published, one more than the board has seen');
+});
+
 t.test(
   'what a release carries on cannot be purged, and a draft that is made again is held again',
   async (t) => {

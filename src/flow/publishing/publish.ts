@@ -6,6 +6,7 @@ import type { EstimateCell } from '../../release/artefacts/row.ts';
 import { editionBody, publishedPopulations } from '../../release/artefacts/store.ts';
 import { publishCells } from '../../release/cells/store.ts';
 import { ensureVersionFits } from '../../release/changes/settle-version.ts';
+import { ensureHeldAgainstAll } from '../../release/protection/store.ts';
 import { type DraftFacts, latestRelease, setPublished } from '../../release/store.ts';
 import type { ProtectedCell } from '../../vocabulary/cell.ts';
 import { buildVocabulary, type Vocabulary } from '../../vocabulary/vocabulary.ts';
@@ -37,6 +38,7 @@ export function publishRelease(
     if (release.manifest.approved !== (await approvedDigest(tx))) {
       throw new Problem('stale-draft', `What is approved has changed since ${version} was drafted.`);
     }
+    await ensureHeldAgainstAll(tx, release);
     const changes = await ensureVersionFits(tx, release, latest?.version);
     const number = (latest?.number ?? 0) + 1;
     onStep('append the cells');

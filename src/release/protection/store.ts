@@ -2,8 +2,10 @@ import { deflateSync, inflateSync } from 'node:zlib';
 import { eq } from 'drizzle-orm';
 import type { Release } from '../../disclosure/certify/joint.ts';
 import type { FamilyFacts, FamilyOutcome, FamilyTask } from '../../disclosure/family-task.ts';
+import { Problem } from '../../problem.ts';
 import type { Transaction } from '../../storage/database.ts';
 import { protectedFamily, protectionRun, releaseFamily } from '../../storage/disclosure-tables.ts';
+import type { DraftFacts } from '../store.ts';
 
 /** What is kept of a family, packed: the table as it was, and what was made of it. */
 interface Body extends Release {
@@ -60,23 +62,44 @@ function unpacked(body: Buffer): Body {
   return JSON.parse(inflateSync(body).toString('utf8'));
 }
 
-/** The families of a domain in every release that was ever public, newest first; each that is the same once. */
+/** The families of a domain in every release that was ever shown, newest first; each that is the same once. */
 export async function publishedFamilies(
   { client }: Transaction,
   domain: string,
 ): Promise<readonly Release[]> {
   const { rows } = await client.query<{ body: Buffer }>(
     `select f.body from disclosure.protected_family f join (
-       select rf.sha256, max(r.number) as number from disclosure.release_family rf
-       join publication.release r on r.id = rf.release_id
-       where rf.domain = $1 and r.number is not null group by rf.sha256) seen on seen.sha256 = f.sha256
-     order by seen.number desc, f.sha256`,
+       select rf.sha256, max(r.number) as number, max(r.id) as id from disclosure.release_family rf
+       join publication.shown_release r on r.id = rf.release_id
+       where rf.domain = $1 group by rf.sha256) seen on seen.sha256 = f.sha256
+     order by seen.number desc nulls last, seen.id desc, f.sha256`,
     [domain],
   );
   return rows.map(({ body }) => {
     const { variables, equations, withheld } = unpacked(body);
     return { variables, equations, withheld };
   });
+}
+
+/** How many other releases were ever public or, as drafts, previewed. It only ever grows. */
+export async function shownBeside({ client }: Transaction, releaseId: number): Promise<number> {
+  const { rows } = await client.query<{ count: number }>(
+    'select count(*)::int as count from publication.shown_release where id <> $1',
+    [releaseId],
+  );
+  return rows[0]?.count ?? 0;
+}
+
+/** Throws `stale-draft` where something was shown since a draft was protected, which is not held against that. */
+export async function ensureHeldAgainstAll(
+  tx: Transaction,
+  { id, version, manifest }: Pick<DraftFacts, 'id' | 'version' | 'manifest'>,
+): Promise<void> {
+  if (manifest.heldAgainst !== (await shownBeside(tx, id)))
+    throw new Problem(
+      'stale-draft',
+      `Another draft has been previewed, or a release published, since ${version} was drafted.`,
+    );
 }
 
 export async function linkFamilies(

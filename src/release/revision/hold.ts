@@ -41,7 +41,7 @@ export async function holdSmallRevisions(
   const carried: string[] = [];
   for (const approved of await approvedReturns(tx)) {
     const before = published.get(idOf(approved)) ?? [];
-    if (before.length === 0 || before.some((each) => isSame(each, approved))) continue;
+    if (before.length === 0 || before.some((each) => each.everPublic && isSame(each, approved))) continue;
     if (!(await isSmall(tx, { approved, before, vocabulary, policy }))) continue;
     const { domain, period, area } = approved;
     const reason = reasons.get(idOf(approved)) ?? null;
@@ -68,7 +68,10 @@ function isSame(a: Return, b: Return): boolean {
   return a.submissions.join() === b.submissions.join();
 }
 
-/** Held against everything that was ever published of it: what says nothing new says nothing, whatever lay between. */
+/**
+ * Held against everything that was ever shown of it. What says nothing new to everybody says nothing, whatever lay between; what
+ * only those have seen who looked at a draft is new to everybody else.
+ */
 async function isSmall(
   tx: Transaction,
   {
@@ -85,10 +88,14 @@ async function isSmall(
 ): Promise<boolean> {
   const options = { measures: vocabulary.measure, partitions: vocabulary.partitions, policy };
   const now = completed(await readReturn(tx, approved, 'approved'), vocabulary);
-  const found = new Set<Revision>();
-  for (const each of before)
-    found.add(revisionOf(completed(await readReturn(tx, each, 'published'), vocabulary), now, options));
-  return found.has('small') && !found.has('none');
+  let small = false;
+  for (const each of before) {
+    const was = completed(await readReturn(tx, each, 'published'), vocabulary);
+    const found: Revision = revisionOf(was, now, options);
+    if (found === 'none' && each.everPublic) return false;
+    small ||= found === 'small';
+  }
+  return small;
 }
 
 /** With the groups that follow from those that were sent: of two files one may say what the other lets one add up. */
