@@ -193,6 +193,8 @@ export interface AppOptions {
   readonly onRoute?: (route: RouteOptions) => void;
   /** Milliseconds that a caller waits for a draft before it is told to come back; less than most proxies do. */
   readonly draftWait?: number;
+  /** Milliseconds for which somebody who sends a file may say nothing. */
+  readonly longestSilence?: number;
 }
 
 /** The map: every door of the service, in the order of the journey. `listen` is the caller's. */
@@ -208,6 +210,7 @@ export async function buildApp({
   securityContact = '',
   onRoute = () => {},
   draftWait = 50_000,
+  longestSilence = 60_000,
 }: AppOptions): Promise<FastifyInstance> {
   const { invite, collect, purge, govern, disseminate, enquire, download, slices, dataSets } = flows;
   const { share, oversee, declare, follow, revisions, discover, preview } = flows;
@@ -275,7 +278,7 @@ export async function buildApp({
     });
     await rest.register(collectionRoutes({ invite }));
     await rest.register(templateRoutes({ invite }));
-    await rest.register(submissionRoutes({ collect, maxUploadBytes }));
+    await rest.register(submissionRoutes({ collect, maxUploadBytes, longestSilence }));
     await rest.register(submissionReviewRoutes({ collect }));
     await rest.register(purgeRoutes({ purge }));
     await rest.register(policyRoutes({ govern }));

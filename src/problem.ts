@@ -44,6 +44,7 @@ export const PROBLEMS = {
     'This address does not take this method',
     'The Allow header names those it takes.',
   ],
+  'upload-stalled': [408, 'The file has stopped coming', 'Send it again: nothing of it has been kept.'],
   'wrong-move': [409, 'That cannot follow from here', 'Read the status first: it may have moved on.'],
   'not-a-query': [
     409,

@@ -42,7 +42,7 @@ import {
 import { reportOfFile } from './submission-report.ts';
 import { termsOf, type Upload } from './submission-terms.ts';
 import { type SubmissionView, viewOf } from './submission-view.ts';
-import { createTurns } from './turns.ts';
+import { createTurns, NO_TURNS } from './turns.ts';
 
 export { MOVE_RULES, MOVES, SUBMISSION_STATUSES } from '../submission/status.ts';
 export { LONGEST_NOTE } from './query-note.ts';
@@ -123,8 +123,9 @@ export interface CollectOptions {
 }
 
 /**
- * Checking is work for the processor: files that take turns are answered sooner, all but the last, than files that share
- * it. Two at once, so that the one is checked while the database writes the other. A large file does not keep the others waiting.
+ * Checking is work for the processor: files that take turns at it are answered sooner, all but the last, than files that
+ * share it. Two are at work at once, so that the one is checked while the database writes the other. A large file does not
+ * keep the others waiting.
  */
 const FILES_AT_ONCE = 2;
 const LARGE_FILES_AT_ONCE = 1;
@@ -143,6 +144,7 @@ export function createCollect(options: CollectOptions): Collect {
   } = options;
   const pupils = createKnownPupils(reader);
   const files = createTurns(FILES_AT_ONCE);
+  const processor = createTurns(1);
   const largeFiles = createTurns(LARGE_FILES_AT_ONCE);
   const workbooks = createWorkbookReader({ limits: workbookLimits, directory: scratchDirectory });
 
@@ -159,9 +161,11 @@ export function createCollect(options: CollectOptions): Collect {
         const { file, source } = spooled;
         const table = await openReceived({ file, source, layout: terms.layout, workbooks });
         try {
-          const receipt = { identity, upload, terms, words, spooled, table, at: clock(), pupils };
+          const large = spooled.byteLength > LARGE_BYTES;
+          const checking = large ? NO_TURNS : processor;
+          const receipt = { identity, upload, terms, words, spooled, table, at: clock(), pupils, checking };
           const work = (tx: Transaction) => receive(tx, receipt);
-          const turns = spooled.byteLength > LARGE_BYTES ? largeFiles : files;
+          const turns = large ? largeFiles : files;
           return await turns.take(() =>
             upload.dryRun ? takenBack(work, (each) => within(identity, each)) : within(identity, work),
           );

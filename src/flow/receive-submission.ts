@@ -28,6 +28,7 @@ import { changeSince } from './earlier-figures.ts';
 import type { PupilFinder } from './known-pupils.ts';
 import { type SubmissionTerms, type Upload, XLSX } from './submission-terms.ts';
 import { type SubmissionView, viewOf } from './submission-view.ts';
+import type { Turns } from './turns.ts';
 
 export interface Submitted extends SubmissionView {
   /** For a dry run, whose report cannot be asked for later; else null. */
@@ -45,6 +46,8 @@ export interface Receipt {
   readonly at: Date;
   /** What is published of an authority's pupils. */
   readonly pupils: PupilFinder;
+  /** Files are checked one after the other. */
+  readonly checking: Turns;
 }
 
 /**
@@ -155,7 +158,7 @@ function sameFile(earlier: SubmissionFacts, facts: SubmissionFacts): SubmissionF
 async function check(
   tx: Transaction,
   id: string,
-  { upload, terms, words, table, pupils: pupilsOf }: Receipt,
+  { upload, terms, words, table, pupils: pupilsOf, checking }: Receipt,
 ): Promise<Validated> {
   const { domain } = upload;
   const { period, area, layout, classification } = terms;
@@ -174,7 +177,10 @@ async function check(
   };
   const writer = writeCells(tx, id);
   let written = false;
+  const endTurn = await checking.enter();
   const change = async () => {
+    // What follows is the database's work.
+    endTurn();
     await writer.end(true);
     written = true;
     return period === null || area === null ? null : changeSince(tx, { id, domain, period, area }, words);
@@ -187,5 +193,7 @@ async function check(
   } catch (error) {
     await writer.abandon();
     throw error;
+  } finally {
+    endTurn();
   }
 }

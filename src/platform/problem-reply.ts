@@ -25,6 +25,8 @@ export function replyWithProblem(
     const sent = request.headers.authorization !== undefined;
     reply.header('www-authenticate', sent ? 'Bearer error="invalid_token"' : 'Bearer');
   }
+  // The rest of the request may never come.
+  if (problem.status === 408) reply.header('connection', 'close');
   if (problem.status === 503) reply.header('retry-after', RETRY_SECONDS);
   return sendProblem(reply, problem, request.id);
 }

@@ -98,9 +98,11 @@ const sendHeaders = z.looseObject({
 export function submissionRoutes({
   collect,
   maxUploadBytes,
+  longestSilence,
 }: {
   readonly collect: Collect;
   readonly maxUploadBytes: number;
+  readonly longestSilence: number;
 }): FastifyPluginAsyncZod {
   return async (app) => {
     await app.register(multipart);
@@ -129,7 +131,7 @@ export function submissionRoutes({
       },
       async (request, reply) => {
         const { domain, period, area, layout, classification, dryRun } = request.query;
-        const file = await uploadOf(request, maxUploadBytes);
+        const file = await uploadOf(request, { maxBytes: maxUploadBytes, longestSilence });
         const submitted = await collect.submit(identityOf(request), {
           ...file,
           domain,

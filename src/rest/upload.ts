@@ -5,6 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import { XLSX } from '../flow/collect.ts';
 import { Problem } from '../problem.ts';
 import { type DigestCheck, digestCheck } from './digest.ts';
+import { heard, withinSilence } from './silence.ts';
 
 export interface UploadedFile {
   readonly stream: AsyncIterable<Uint8Array>;
@@ -31,11 +32,25 @@ export function refuseOtherTypes({ headers }: FastifyRequest): void {
   }
 }
 
+export interface UploadLimits {
+  readonly maxBytes: number;
+  /** For how many milliseconds a sender may say nothing. */
+  readonly longestSilence: number;
+}
+
 /**
  * The file of a request as a stream: a form's field `file`, or the body itself. Throws `bad-request` without one. The stream
- * ends with `digest-mismatch` where the body is not the one that its digest is of.
+ * ends with `digest-mismatch` where the body is not the one that its digest is of, and with `upload-stalled` where it stops coming.
  */
-export async function uploadOf(request: FastifyRequest, maxBytes: number): Promise<UploadedFile> {
+export async function uploadOf(
+  request: FastifyRequest,
+  { maxBytes, longestSilence }: UploadLimits,
+): Promise<UploadedFile> {
+  const file = await withinSilence(arrivingFile(request, maxBytes), longestSilence);
+  return { ...file, stream: heard(file.stream, longestSilence) };
+}
+
+async function arrivingFile(request: FastifyRequest, maxBytes: number): Promise<UploadedFile> {
   const check = digestCheck(request.headers);
   const { raw } = request;
   if (check === undefined) return fileOf(request, maxBytes);

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AcceptedCell } from '../submission/accepted-cell.ts';
 import type { ByteSource } from '../submission/byte-source.ts';
 import { type CsvRow, isFilled } from '../submission/csv-row.ts';
@@ -142,6 +143,8 @@ async function checkAll({
       if (left) gatherer.leaveOut(row);
     }
     if (accepted.length > 0 && report.errors() === 0) await take(accepted);
+    // A file that is read in one piece would keep everybody else waiting until its end.
+    await nextTurn();
   }
 
   watch.end();

@@ -40,7 +40,7 @@ export async function testService(
   return serviceOn(await testDatabase(t), t, options);
 }
 
-interface ServiceOptions extends Pick<AppOptions, 'access' | 'securityContact'> {
+interface ServiceOptions extends Pick<AppOptions, 'access' | 'securityContact' | 'longestSilence'> {
   readonly publishApartFrom?: number;
   /** When the clock is first looked at. */
   readonly begin?: string;
