@@ -1,18 +1,21 @@
 import { setInterval } from 'node:timers';
 import Fastify from 'fastify';
-import { CELLS_SQL } from '../src/release/cell-lines.ts';
+import { CELL_LINES_SQL, CELLS_SQL, cellParameters } from '../src/release/cell-lines.ts';
 import { latestVocabulary } from '../src/storage/editions.ts';
+import { SEXES, type Sex } from '../src/vocabulary/cell.ts';
 import { type Answered, type Load, load } from './load.ts';
 import { type MadeRelease, makeRelease, type Slice } from './release.ts';
 import { type Bench, median } from './support.ts';
 
-const SIZES = [200_000, 2_000_000, 10_000_000];
-/** At this size the ratios are taken. */
-const MEASURED = 2_000_000;
+/** Of part of it: `BENCH_CELLS=2000000 BENCH_SECONDS=3 npm run bench -- comparison`. */
+const { BENCH_CELLS = '200000,2000000,10000000', BENCH_SECONDS = '5' } = process.env;
+const SIZES = BENCH_CELLS.split(',').map(Number);
+/** At this size the ratios are taken; of fewer cells at the largest. */
+const MEASURED = SIZES.includes(2_000_000) ? 2_000_000 : Math.max(...SIZES);
 const ROUNDS = 3;
 /** Rounds that are not counted: until then Node compiles what it runs. */
 const WARM_UP = 1;
-const SECONDS = 5;
+const SECONDS = Number(BENCH_SECONDS);
 const CONNECTIONS = 20;
 const STEADY_SECONDS = 60;
 const SAMPLE_MS = 5_000;
@@ -91,14 +94,18 @@ async function ratios({ database }: Bench, made: MadeRelease, url: string): Prom
   });
   const bytes = await reply.text();
   const bare = Fastify();
-  bare.get<{ Querystring: Slice }>('/sql', async ({ query: { measure, period, sex } }, answer) => {
-    const { rows } = await database.reader.query(CELLS_SQL, [measure, period, 1, sex, 'all', 'all']);
-    return answer.type('application/json').send(JSON.stringify(rows));
-  });
+  for (const [path, sql] of Object.entries({ '/sql': CELLS_SQL, '/lines': CELL_LINES_SQL })) {
+    bare.get<{ Querystring: Slice }>(path, async ({ query: { measure, period, sex } }, answer) => {
+      const filter = { measure, period, sex: sexNamed(sex), ageBand: 'all', category: 'all' };
+      const { rows } = await database.reader.query(sql, cellParameters(1, filter));
+      return answer.type('application/json').send(JSON.stringify(rows));
+    });
+  }
   bare.get('/bytes', (_, answer) => answer.type('application/json').send(bytes));
   const bareUrl = await bare.listen({ port: 0 });
 
   const sqlPath = (each: Slice): string => `/sql?${new URLSearchParams({ ...each })}`;
+  const linesPath = (each: Slice): string => `/lines?${new URLSearchParams({ ...each })}`;
   const run = (given: Partial<Load>) => load({ url, seconds: SECONDS, connections: CONNECTIONS, ...given });
   let begun = 0.9;
   const ask = (limits: boolean, slices: readonly Slice[]) => {
@@ -112,6 +119,7 @@ async function ratios({ database }: Bench, made: MadeRelease, url: string): Prom
     'no intervals, cells in memory': () => ask(false, [slice]),
     'exact intervals, cells in memory': () => ask(true, [slice]),
     'bare SQL, another each time': () => run({ url: bareUrl, paths: made.slices.map(sqlPath) }),
+    'bare lines, another each time': () => run({ url: bareUrl, paths: made.slices.map(linesPath) }),
     'no intervals, cells read': () => ask(false, made.slices),
     'exact intervals, cells read': () => ask(true, made.slices),
     'bare bytes': () => run({ url: bareUrl, paths: ['/bytes'] }),
@@ -130,7 +138,7 @@ async function ratios({ database }: Bench, made: MadeRelease, url: string): Prom
   } finally {
     await bare.close();
   }
-  const share = (name: string, limit: string, wanted: number): string => {
+  const share = (name: string, limit: string, wanted: number | 'none'): string => {
     const own = found[name] ?? [];
     const limits = found[limit] ?? [];
     const part = median(own.map((each, round) => each.perSecond / (limits[round]?.perSecond ?? Number.NaN)));
@@ -146,8 +154,14 @@ async function ratios({ database }: Bench, made: MadeRelease, url: string): Prom
     share('no intervals, cells read', 'bare SQL, another each time', 0.7),
     share('exact intervals, cells in memory', 'bare SQL, one measure and period', 0.25),
     share('exact intervals, cells read', 'bare SQL, another each time', 0.25),
+    share('no intervals, cells read', 'bare lines, another each time', 'none'),
+    share('exact intervals, cells read', 'bare lines, another each time', 'none'),
     share('cached', 'bare bytes', 0.7),
   ];
+}
+
+function sexNamed(text: string): Sex {
+  return SEXES.find((sex) => sex === text) ?? 'all';
 }
 
 /** The memory of the process while questions nobody has asked are answered for a minute. */

@@ -57,6 +57,14 @@ export function rowOf<Asked>(
   return new Row(context, place.area, place.group);
 }
 
+/** What a row has been compared with, the last first: a chain, since an array makes room for more than there ever are. */
+interface Compared {
+  readonly asked: ReferenceQuestion;
+  readonly made: Disproportionality;
+  readonly before: Compared | null;
+  readonly count: number;
+}
+
 /** A class, since an answer has hundreds of rows: a getter costs nothing until it is read, and a closure does. */
 class Row<Asked> implements ComparisonRow<Asked> {
   readonly area: Area;
@@ -70,7 +78,7 @@ class Row<Asked> implements ComparisonRow<Asked> {
   #funnel: Funnel | null | undefined;
   #unknownEthnicity: UnknownEthnicity | undefined;
   #caveats: readonly Caveat[] | undefined;
-  #references: { readonly asked: ReferenceQuestion; readonly made: Disproportionality }[] | undefined;
+  #compared: Compared | null = null;
 
   constructor(context: RowContext<Asked>, area: Area, group: EthnicGroup) {
     this.area = area;
@@ -133,11 +141,10 @@ class Row<Asked> implements ComparisonRow<Asked> {
 
   against(reference: Asked): Disproportionality {
     const asked = this.#context.refer(reference);
-    const known = this.#references?.find((each) => each.asked === asked);
-    if (known !== undefined) return known.made;
+    for (let each = this.#compared; each !== null; each = each.before) if (each.asked === asked) return each.made;
     const made = compareWith(this.#context, this, findBenchmark(this.#context, this, asked));
-    if (this.#references === undefined || this.#references.length >= KEPT_REFERENCES) this.#references = [];
-    this.#references.push({ asked, made });
+    const before = (this.#compared?.count ?? 0) < KEPT_REFERENCES ? this.#compared : null;
+    this.#compared = { asked, made, before, count: (before?.count ?? 0) + 1 };
     return made;
   }
 
