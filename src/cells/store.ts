@@ -1,6 +1,7 @@
 import { type CellRow, cellOf } from '../storage/cell-row.ts';
 import type { Transaction } from '../storage/database.ts';
 import { cellId, type Origin, type RawCell } from '../vocabulary/cell.ts';
+import type { GroupReadings } from '../vocabulary/group-readings.ts';
 import { addCounts } from '../vocabulary/symbol.ts';
 
 /** One measure (or population) and period that approved submissions have cells for. */
@@ -58,6 +59,35 @@ export async function approvedDigest({ client }: Transaction): Promise<string> {
      from intake.submission where status = 'approved'`,
   );
   return rows[0]?.digest ?? '';
+}
+
+/** How the files of authorities that a release is drawn from name ethnic groups, where it is not by our own ids. */
+export async function groupReadings(
+  { client }: Transaction,
+  { heldBack, carried }: Drawn,
+): Promise<GroupReadings> {
+  const { rows } = await client.query<{
+    domain: string;
+    period: string;
+    classification: string;
+    areas: string[];
+  }>(
+    `select domain, period, classification, array_agg(distinct area order by area) as areas from (
+       select domain, period, area, classification from intake.submission
+       where status = 'approved' and origin = 'authority' and id <> all ($1::uuid[])
+       union all
+       select domain, period, area, classification from intake.published_source where submission_id = any ($2::uuid[])) s
+     where classification is not null and area is not null and period is not null
+     group by domain, period, classification order by domain, period, classification`,
+    [heldBack, carried],
+  );
+  const readings: Record<string, Record<string, Record<string, readonly string[]>>> = {};
+  for (const { domain, period, classification, areas } of rows) {
+    const ofDomain = readings[domain] ?? {};
+    readings[domain] = ofDomain;
+    ofDomain[period] = { ...ofDomain[period], [classification]: areas };
+  }
+  return readings;
 }
 
 interface SentRow extends CellRow {

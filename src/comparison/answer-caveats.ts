@@ -88,10 +88,12 @@ export function createRowCaveats(given: {
   readonly sides: Sides;
   readonly finest: readonly EthnicGroup[];
   readonly reasonForGap: (area: string) => Reason;
+  /** By which classifications each authority's file was read. */
+  readonly readBy: ReadonlyMap<string, ReadonlySet<string>>;
 }): (area: Area, group: EthnicGroup, side: Side) => readonly Caveat[] {
-  const { vocabulary, grouping, measure, table, sides, finest, reasonForGap } = given;
+  const { vocabulary, grouping, measure, table, sides, finest, reasonForGap, readBy } = given;
   const byPopulation = dividesByPopulation(measure);
-  const mappingOf = mappingNotes(vocabulary, measure.id);
+  const mappingOf = mappingNotes(vocabulary, measure.id, readBy);
 
   return (area, group, side) => {
     const list: Caveat[] = [];
@@ -110,7 +112,8 @@ export function createRowCaveats(given: {
     if (side.partition !== null) {
       list.push(caveat.groupSummed(group.label, grouping.childrenOf(group.id, side.partition)));
     }
-    const mapping = mappingOf(group, side.official);
+    const authorities = side.coverage?.included ?? [area.id];
+    const mapping = mappingOf(group, { official: side.official, authorities });
     if (mapping !== undefined && side.events.count.value !== null) {
       list.push(caveat.mappingQuality(group.label, mapping));
     }

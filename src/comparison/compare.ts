@@ -65,7 +65,13 @@ export function compare<Asked>(
     supported: published.supported,
     peersOf: published.peersOf,
     rankOf: createRanks(vocabulary, sides, measure),
-    caveatsOf: createRowCaveats({ ...basis, vocabulary, measure, finest: published.finest }),
+    caveatsOf: createRowCaveats({
+      ...basis,
+      vocabulary,
+      measure,
+      finest: published.finest,
+      readBy: input.readBy,
+    }),
   };
   const rows: ComparisonRow<Asked>[] = [];
   for (const area of areas) for (const group of groups) rows.push(rowOf(context, { area, group }));

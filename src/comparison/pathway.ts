@@ -59,7 +59,7 @@ export interface PathwayBody {
 export interface PathwayInput
   extends Pick<
     CompareInput,
-    'vocabulary' | 'areas' | 'groups' | 'sex' | 'ageBand' | 'category' | 'intervals' | 'confidence'
+    'vocabulary' | 'areas' | 'groups' | 'sex' | 'ageBand' | 'category' | 'readBy' | 'intervals' | 'confidence'
   > {
   readonly pathway: Pathway;
   readonly period: string;

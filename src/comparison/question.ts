@@ -30,6 +30,8 @@ export interface CompareInput {
   readonly sex: Sex;
   readonly ageBand: string;
   readonly category: string;
+  /** By which classifications each authority's figures were read; empty where they came in our own groups. */
+  readonly readBy: ReadonlyMap<string, ReadonlySet<string>>;
   readonly choice: PopulationChoice | null;
   /** Populations that could be asked for where the measure's own is not known by ethnic group. */
   readonly proxies: readonly Population[];

@@ -141,7 +141,8 @@ class Row<Asked> implements ComparisonRow<Asked> {
 
   against(reference: Asked): Disproportionality {
     const asked = this.#context.refer(reference);
-    for (let each = this.#compared; each !== null; each = each.before) if (each.asked === asked) return each.made;
+    for (let each = this.#compared; each !== null; each = each.before)
+      if (each.asked === asked) return each.made;
     const made = compareWith(this.#context, this, findBenchmark(this.#context, this, asked));
     const before = (this.#compared?.count ?? 0) < KEPT_REFERENCES ? this.#compared : null;
     this.#compared = { asked, made, before, count: (before?.count ?? 0) + 1 };

@@ -6,6 +6,7 @@ import { Problem } from '../problem.ts';
 import type { ArtefactFacts, ReleaseFacts, ReleaseReader } from '../release/read.ts';
 import { type Area, type AreaKind, LONDON } from '../vocabulary/area.ts';
 import type { EthnicGroup, GroupLevel } from '../vocabulary/ethnic-group.ts';
+import { classificationsRead } from '../vocabulary/group-readings.ts';
 import type { Domain, Measure } from '../vocabulary/measure.ts';
 import type { Pathway } from '../vocabulary/pathway.ts';
 import { comparePeriods, type Period, parsePeriod } from '../vocabulary/period.ts';
@@ -113,7 +114,15 @@ export function createEnquire({ reader }: { readonly reader: ReleaseReader }): E
     const layOut = await basisFor(facts.number, understood, vocabulary);
     return () => {
       const basis = layOut();
-      const given = { ...understood, vocabulary, periods: basis.periods, refer: referrer(vocabulary) };
+      const times = { domain: understood.measure.domain, periods: basis.periods.map(({ period }) => period) };
+      const readBy = classificationsRead(facts.manifest, times);
+      const given = {
+        ...understood,
+        vocabulary,
+        readBy,
+        periods: basis.periods,
+        refer: referrer(vocabulary),
+      };
       return { body: compare(given, basis), period: lastPeriod(understood) };
     };
   }

@@ -9,6 +9,7 @@ import {
 import type { MeasureCells } from '../comparison/pathway-counts.ts';
 import { Problem } from '../problem.ts';
 import type { ReleaseFacts, ReleaseReader } from '../release/read.ts';
+import { classificationsRead } from '../vocabulary/group-readings.ts';
 import type { Pathway } from '../vocabulary/pathway.ts';
 import { comparePeriods, type Period, parsePeriod } from '../vocabulary/period.ts';
 import { populationPeriodFor } from '../vocabulary/population.ts';
@@ -110,6 +111,7 @@ export async function askPathway(
     vocabulary,
     pathway,
     period: period.id,
+    readBy: classificationsRead(release.manifest, { domain: pathway.domain, periods: [period.id] }),
     measures: cells,
     choice,
     populationCells,

@@ -52,7 +52,7 @@ const MOST_POOLED = 12;
 export type PeriodLists = ReadonlyMap<string, readonly string[]>;
 
 /** A question whose words are all known. */
-export interface UnderstoodQuestion extends Omit<CompareInput, 'vocabulary' | 'periods'> {
+export interface UnderstoodQuestion extends Omit<CompareInput, 'vocabulary' | 'periods' | 'readBy'> {
   /** Oldest first; one unless pooled. */
   readonly periods: readonly { readonly period: Period; readonly populationPeriod: string | null }[];
 }

@@ -5,6 +5,7 @@ import {
   approvedReturns,
   type Drawn,
   drawnSlices,
+  groupReadings,
   readSlice,
   type Slice,
 } from '../cells/store.ts';
@@ -163,6 +164,7 @@ export async function fillDraft(tx: Transaction, release: DraftFacts, request: F
   await recordLateSources(tx, release.id);
   const contents = {
     ...manifest(slices, request.policy),
+    groupsReadAs: await groupReadings(tx, drawn),
     notPlanned: closed,
     approved,
     heldAgainst,

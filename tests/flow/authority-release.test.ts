@@ -32,7 +32,7 @@ async function send(area: string, counts: Record<string, number>) {
   const submitter = await service.key('submitter', area);
   const sent = await app.inject({
     method: 'POST',
-    url: `/v1/submissions?domain=youth-justice&period=${PERIOD}&area=${area}`,
+    url: `/v1/submissions?domain=youth-justice&period=${PERIOD}&area=${area}${area === CITY ? '&classification=dfe-main' : ''}`,
     headers: { ...submitter, 'content-type': 'text/csv' },
     payload,
   });
@@ -71,6 +71,9 @@ t.test('a release is made by two people and cannot be made twice', async (t) => 
   t.equal((await post('/v1/releases/1.1.0/approve', publisher)).statusCode, 200);
   t.equal((await post('/v1/releases/1.1.0/publish', publisher)).statusCode, 200);
   t.equal((await post('/v1/releases/1.1.0/publish', publisher)).statusCode, 409);
+  t.same((await app.inject('/v1/releases/1.1.0')).json().manifest.groupsReadAs['youth-justice'], {
+    [PERIOD]: { 'dfe-main': [CITY] },
+  });
   t.match((await app.inject('/v1/releases')).json().releases, [
     { version: '1.1.0', status: 'published', isLatest: true },
     { version: '1.0.0', status: 'superseded', isLatest: false },

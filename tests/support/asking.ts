@@ -1,5 +1,6 @@
 import type { ComparisonQuestion } from '../../src/flow/answer.ts';
 import { type ComparisonAnswer, type ComparisonRow, createEnquire } from '../../src/flow/enquire.ts';
+import type { ReleaseFacts } from '../../src/release/read.ts';
 import type { RawCell } from '../../src/vocabulary/cell.ts';
 import type { Vocabulary } from '../../src/vocabulary/vocabulary.ts';
 import { HACKNEY } from './london.ts';
@@ -12,8 +13,9 @@ export function ask(
   vocabulary: Vocabulary,
   cells: readonly RawCell[],
   question: ComparisonQuestion,
+  facts: Partial<ReleaseFacts> = {},
 ): Promise<ComparisonAnswer> {
-  return createEnquire({ reader: releaseOf(vocabulary, cells) }).comparison(question);
+  return createEnquire({ reader: releaseOf(vocabulary, cells, facts) }).comparison(question);
 }
 
 /** The row of one group, in Hackney unless said. */

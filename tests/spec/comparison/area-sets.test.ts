@@ -1,4 +1,5 @@
 import t from 'tap';
+import type { ComparisonAnswer } from '../../../src/flow/enquire.ts';
 import { ask, codesOf, LONDON, rowOf } from '../../support/asking.ts';
 import { cell, HACKNEY, LAMBETH, seededVocabulary } from '../../support/london.ts';
 
@@ -139,3 +140,35 @@ t.test('a group that its source counts otherwise says so', async (t) => {
   );
   t.ok(codesOf(row.caveats).includes('MAPPING_QUALITY'));
 });
+
+t.test(
+  "an authority's group says so where its file names groups by codes that are not exactly ours",
+  async (t) => {
+    const cells = [
+      cell({ measure: MEASURE, group: 'arab', n: 30, d: 400 }),
+      cell({ measure: MEASURE, group: 'arab', area: one, n: 20, d: 300 }),
+      cell({ measure: MEASURE, group: 'arab', area: two, n: 'c', d: 300 }),
+      cell({ measure: MEASURE, group: 'bangladeshi', n: 50, d: 500 }),
+    ];
+    const question = {
+      measure: MEASURE,
+      areas: [HACKNEY, one, two, NEIGHBOURS],
+      groups: ['arab', 'bangladeshi'],
+    };
+    const period = cells[0]?.period ?? '';
+    const read = (areas: readonly string[]) =>
+      ask(vocabulary, cells, question, {
+        manifest: { groupsReadAs: { education: { [period]: { 'dfe-extended': areas } } } },
+      });
+    const isTold = (answer: ComparisonAnswer, group: string, area: string) =>
+      codesOf(rowOf(answer, group, area).caveats).includes('MAPPING_QUALITY');
+
+    const ofHackney = await read([HACKNEY, two]);
+    t.ok(isTold(ofHackney, 'arab', HACKNEY));
+    t.notOk(isTold(ofHackney, 'bangladeshi', HACKNEY), 'a code that is exactly ours');
+    t.notOk(isTold(ofHackney, 'arab', one), 'sent in our own groups');
+    t.notOk(isTold(ofHackney, 'arab', two), 'nothing is said of a figure that is withheld');
+    t.notOk(isTold(ofHackney, 'arab', NEIGHBOURS), 'nor of a total that is withheld');
+    t.notOk(isTold(await read([]), 'arab', HACKNEY));
+  },
+);
