@@ -45,6 +45,11 @@ export async function publishing({ database }: Bench, version: string): Promise<
   return lines;
 }
 
+/** What autovacuum does within minutes: nothing is measured on tables that nobody has looked at yet. */
+export async function settle({ url }: Bench): Promise<void> {
+  await asOwner(url, 'vacuum analyze');
+}
+
 /** A draft of invented cells, as if it had been approved: the way there is measured elsewhere. */
 export async function approvedDraft({ database, url }: Bench, cells: number): Promise<void> {
   const vocabulary = await latestVocabulary(database.reader);
