@@ -17,7 +17,7 @@ const PATH = '/v1/releases/1.0.0/all.parquet';
 const url = `${address}${PATH}`;
 const whole = (await app.inject(PATH)).rawPayload;
 
-/** The parts of the file that were sent, since it was last looked at. */
+/** The parts of the file that were sent. */
 let sent: { readonly range: string; readonly bytes: number }[] = [];
 app.server.on('request', (request, response) => {
   if (request.method !== 'GET' || request.url !== PATH) return;
@@ -29,22 +29,29 @@ app.server.on('request', (request, response) => {
 const bytesSent = () => sent.reduce((sum, { bytes }) => sum + bytes, 0);
 
 t.test('one column of one row group, by a reader that is not DuckDB', async (t) => {
-  sent = [];
-  const file = await asyncBufferFromUrl({ url });
+  let fetched = 0;
+  const counting: typeof fetch = async (address, options) => {
+    const reply = await fetch(address, options);
+    if (options?.method !== 'HEAD') {
+      t.equal(reply.status, 206);
+      fetched += Number(reply.headers.get('content-length'));
+    }
+    return reply;
+  };
+  const file = await asyncBufferFromUrl({ url, fetch: counting });
   const metadata = await parquetMetadataAsync(file, { initialFetchSize: 16 * 1024 });
-  const footer = bytesSent();
-  t.ok(metadata.row_groups.length > 2);
+  const footer = fetched;
+  t.ok(metadata.row_groups.length > 1);
   const [first, second] = metadata.row_groups;
   const from = Number(first?.num_rows);
   const to = from + Number(second?.num_rows);
   const rows = await parquetReadObjects({ file, metadata, columns: ['value'], rowStart: from, rowEnd: to });
   t.equal(rows.length, to - from);
   const column = second?.columns.find(({ meta_data }) => meta_data?.path_in_schema[0] === 'value');
-  t.notOk(sent.some(({ range }) => range === 'whole'));
-  t.equal(
-    bytesSent() - footer,
-    Number(column?.meta_data?.total_compressed_size),
-    'the column and nothing else',
+  const [size, read] = [Number(column?.meta_data?.total_compressed_size), fetched - footer];
+  t.ok(
+    read >= size && read < size + 1024,
+    `${read} bytes for a column of ${size} of a file of ${whole.length}`,
   );
 });
 

@@ -1,4 +1,5 @@
 import { notAFormula } from '../../platform/csv-line.ts';
+import { PUBLISHER } from './about.ts';
 import { type ArtefactRow, COLUMNS } from './columns.ts';
 import { dayOf } from './parquet.ts';
 
@@ -10,9 +11,20 @@ export const XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 const SPREADSHEET_EPOCH = 25_569;
 
 /** The cell styles of `STYLES`, by their place in it. */
-export const STYLE = { plain: 0, title: 1, heading: 2, wrapped: 3, link: 4, date: 5 } as const;
+export const STYLE = { plain: 0, title: 1, header: 2, wrapped: 3, link: 4, date: 5, section: 6 } as const;
 
-export const STYLES = `${XML}<styleSheet xmlns="${MAIN}"><numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/></numFmts><fonts count="4"><font><sz val="12"/><name val="Arial"/></font><font><b/><sz val="15"/><name val="Arial"/></font><font><b/><sz val="12"/><name val="Arial"/></font><font><u/><sz val="12"/><color rgb="FF0563C1"/><name val="Arial"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="6"><xf/><xf fontId="1" applyFont="1"/><xf fontId="2" applyFont="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf><xf applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf><xf fontId="3" applyFont="1"/><xf numFmtId="164" applyNumberFormat="1"/></cellXfs></styleSheet>`;
+const WRAPPED = '<alignment vertical="top" wrapText="1"/>';
+/** Titles are tagged as headings, which is what a screen reader finds its way by. */
+export const STYLES =
+  `${XML}<styleSheet xmlns="${MAIN}"><numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/></numFmts>` +
+  '<fonts count="4"><font><sz val="12"/><name val="Arial"/></font><font><b/><sz val="15"/><name val="Arial"/></font>' +
+  '<font><b/><sz val="12"/><name val="Arial"/></font><font><u/><sz val="12"/><color rgb="FF0563C1"/><name val="Arial"/></font></fonts>' +
+  '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>' +
+  '<borders count="1"><border/></borders><cellStyleXfs count="3"><xf fontId="0"/><xf fontId="1"/><xf fontId="2"/></cellStyleXfs>' +
+  `<cellXfs count="7"><xf fontId="0"/><xf xfId="1" fontId="1" applyFont="1"/><xf fontId="2" applyFont="1" applyAlignment="1">${WRAPPED}</xf>` +
+  `<xf fontId="0" applyFont="1" applyAlignment="1">${WRAPPED}</xf><xf fontId="3" applyFont="1"/><xf fontId="0" numFmtId="164" applyNumberFormat="1"/>` +
+  '<xf xfId="2" fontId="2" applyFont="1"/></cellXfs><cellStyles count="3"><cellStyle name="Normal" xfId="0" builtinId="0"/>' +
+  '<cellStyle name="Heading 1" xfId="1" builtinId="16"/><cellStyle name="Heading 2" xfId="2" builtinId="17"/></cellStyles></styleSheet>';
 
 /** Text, each distinct one once, for all the workbooks that are written together. */
 export interface SharedStrings {
@@ -64,20 +76,31 @@ export interface TextCell {
   readonly style?: number;
 }
 
-export function textRow(cells: readonly TextCell[], strings: SharedStrings): string {
+/** As high as its longest text needs in columns of these widths: not every program works that out when it opens a file. */
+export function textRow(
+  cells: readonly TextCell[],
+  strings: SharedStrings,
+  widths: readonly number[] = [],
+): string {
+  const lines = cells.map(({ text }, index) => Math.ceil(text.length / (widths[index] ?? Infinity)));
+  const height = Math.max(...lines) > 1 ? ` ht="${LINE_POINTS * Math.max(...lines)}" customHeight="1"` : '';
   const made = cells.map(
     ({ text, style }) => `<c t="s" s="${style ?? STYLE.wrapped}"><v>${strings.idOf(text)}</v></c>`,
   );
-  return `<row>${made.join('')}</row>`;
+  return `<row${height}>${made.join('')}</row>`;
 }
 
-/** What stands before a sheet's rows: the panes that stay, and how wide the columns are. */
+const LINE_POINTS = 16;
+
+/** What stands before a sheet's rows: the panes that stay, and how wide the columns are. `printed`: no wider than a page. */
 export function sheetOpening({
   frozenRows,
   widths,
+  printed = false,
 }: {
   readonly frozenRows: number;
   readonly widths: readonly number[];
+  readonly printed?: boolean;
 }): string {
   const below = `A${frozenRows + 1}`;
   const pane =
@@ -89,7 +112,9 @@ export function sheetOpening({
     (width, index) => `<col min="${index + 1}" max="${index + 1}" width="${width}" customWidth="1"/>`,
   );
   return (
-    `${XML}<worksheet xmlns="${MAIN}" xmlns:r="${RELATIONS}"><sheetViews><sheetView workbookViewId="0" showGridLines="1">${pane}</sheetView>` +
+    `${XML}<worksheet xmlns="${MAIN}" xmlns:r="${RELATIONS}">` +
+    (printed ? '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>' : '') +
+    `<sheetViews><sheetView workbookViewId="0" showGridLines="1">${pane}</sheetView>` +
     `</sheetViews><cols>${columns.join('')}</cols><sheetData>`
   );
 }
@@ -103,9 +128,11 @@ export interface SheetLink {
 export function sheetClosing({
   links = [],
   table = false,
+  printed = false,
 }: {
   links?: readonly SheetLink[];
   table?: boolean;
+  printed?: boolean;
 }) {
   const hyperlinks = links.map(
     ({ cell, sheet }) => `<hyperlink ref="${cell}" location="${escaped(`'${sheet}'!A1`)}"/>`,
@@ -113,26 +140,29 @@ export function sheetClosing({
   return (
     '</sheetData>' +
     (hyperlinks.length === 0 ? '' : `<hyperlinks>${hyperlinks.join('')}</hyperlinks>`) +
+    (printed ? '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>' : '') +
     (table ? '<tableParts count="1"><tablePart r:id="rId1"/></tableParts>' : '') +
     '</worksheet>'
   );
 }
 
-/** The part that makes a range a table, which screen readers and filters go by. */
-export function tablePart({
-  id,
-  headerRow,
-  rows,
-}: {
-  readonly id: number;
+/** A range that screen readers and filters know as a table. */
+export interface SheetTable {
+  /** Of its sheet, and so of its own. */
+  readonly number: number;
+  /** Of letters, digits and underscores. */
+  readonly name: string;
+  readonly columns: readonly string[];
   readonly headerRow: number;
   readonly rows: number;
-}): string {
-  const range = `A${headerRow}:${columnLetters(COLUMNS.length)}${headerRow + rows}`;
-  const columns = COLUMNS.map(({ name }, index) => `<tableColumn id="${index + 1}" name="${name}"/>`);
+}
+
+export function tablePart({ number, name, columns, headerRow, rows }: SheetTable): string {
+  const range = `A${headerRow}:${columnLetters(columns.length)}${headerRow + rows}`;
+  const parts = columns.map((each, index) => `<tableColumn id="${index + 1}" name="${escaped(each)}"/>`);
   return (
-    `${XML}<table xmlns="${MAIN}" id="${id}" name="table_${id}" displayName="table_${id}" ref="${range}" totalsRowShown="0">` +
-    `<autoFilter ref="${range}"/><tableColumns count="${COLUMNS.length}">${columns.join('')}</tableColumns>` +
+    `${XML}<table xmlns="${MAIN}" id="${number}" name="${name}" displayName="${name}" ref="${range}" totalsRowShown="0">` +
+    `<autoFilter ref="${range}"/><tableColumns count="${columns.length}">${parts.join('')}</tableColumns>` +
     '<tableStyleInfo showFirstColumn="0" showLastColumn="0" showRowStripes="0" showColumnStripes="0"/></table>'
   );
 }
@@ -145,8 +175,16 @@ function columnLetters(count: number): string {
   return letters;
 }
 
-/** The list of sheets, what they are, and how the parts hang together. */
-export function workbookParts(sheets: readonly string[], tables: number): ReadonlyMap<string, string> {
+/** The list of sheets, what they are, and how the parts hang together; `tables` are the numbers of sheets that have one. */
+export function workbookParts({
+  sheets,
+  tables,
+  title,
+}: {
+  readonly sheets: readonly string[];
+  readonly tables: readonly number[];
+  readonly title: string;
+}): ReadonlyMap<string, string> {
   const office = RELATIONS;
   const packages = 'http://schemas.openxmlformats.org/package/2006';
   const type = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
@@ -156,10 +194,8 @@ export function workbookParts(sheets: readonly string[], tables: number): Readon
     ['/xl/styles.xml', `${type}.styles+xml`],
     ['/xl/sharedStrings.xml', `${type}.sharedStrings+xml`],
     ...numbered.map(({ number }) => [`/xl/worksheets/sheet${number}.xml`, `${type}.worksheet+xml`]),
-    ...Array.from({ length: tables }, (_, index) => [
-      `/xl/tables/table${index + 1}.xml`,
-      `${type}.table+xml`,
-    ]),
+    ...tables.map((number) => [`/xl/tables/table${number}.xml`, `${type}.table+xml`]),
+    ['/docProps/core.xml', 'application/vnd.openxmlformats-package.core-properties+xml'],
   ].map(([part, media]) => `<Override PartName="${part}" ContentType="${media}"/>`);
   const relations = [
     ...numbered.map(({ number }) => ['worksheet', `worksheets/sheet${number}.xml`]),
@@ -179,7 +215,11 @@ export function workbookParts(sheets: readonly string[], tables: number): Readon
     ],
     [
       '_rels/.rels',
-      `${XML}<Relationships xmlns="${packages}/relationships"><Relationship Id="rId1" Type="${office}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+      `${XML}<Relationships xmlns="${packages}/relationships"><Relationship Id="rId1" Type="${office}/officeDocument" Target="xl/workbook.xml"/><Relationship Id="rId2" Type="${packages}/relationships/metadata/core-properties" Target="docProps/core.xml"/></Relationships>`,
+    ],
+    [
+      'docProps/core.xml',
+      `${XML}<cp:coreProperties xmlns:cp="${packages}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>${escaped(title)}</dc:title><dc:creator>${escaped(PUBLISHER)}</dc:creator><dc:language>en-GB</dc:language></cp:coreProperties>`,
     ],
     [
       'xl/workbook.xml',

@@ -2,6 +2,7 @@ import { type About, DESCRIPTION, LICENCE, type Source, TITLE } from './about.ts
 import { COLUMNS, STATUS_WORDS } from './columns.ts';
 import {
   type SharedStrings,
+  type SheetTable,
   STYLE,
   STYLES,
   sheetClosing,
@@ -20,6 +21,13 @@ const MOST_ROWS = 1_048_576;
 const HEADER_ROW = 5;
 const PAGES = ['Cover', 'Contents', 'Notes', 'Columns'];
 const CHUNK = 256 * 1024;
+/** Above each table, for whoever has not read the notes. */
+const SYMBOLS = [
+  'A number that is not there is empty; the status beside it says why.',
+  ...STATUS_WORDS.filter(([status]) => status !== 'shown' && status !== 'rounded').map(
+    ([status, meaning]) => `${status}: ${meaning}`,
+  ),
+].join(' ');
 
 export interface Workbook {
   /** Adds a row, as `dataRow` makes it, to the table of that subject; subjects follow one another. */
@@ -54,10 +62,15 @@ export function openWorkbook({ zip, strings, mostRows = MOST_ROWS - HEADER_ROW }
     await sheets.at(-1)?.entry.write(text);
   };
   const numberOf = (index: number) => PAGES.length + index + 1;
+  const partsOf = (subject: string) => sheets.filter((each) => each.subject === subject).length;
+  const addTable = async (table: SheetTable) => {
+    await zip.text(`xl/tables/table${table.number}.xml`, tablePart(table));
+    await zip.text(`xl/worksheets/_rels/sheet${table.number}.xml.rels`, tableRelation(table.number));
+  };
 
   async function openSheet(subject: string): Promise<DataSheet> {
     await closeSheet();
-    const part = sheets.filter((each) => each.subject === subject).length + 1;
+    const part = partsOf(subject) + 1;
     const name = part === 1 ? titleOf(subject) : `${titleOf(subject)} ${part}`;
     const entry = zip.entry(`xl/worksheets/sheet${numberOf(sheets.length)}.xml`);
     const sheet = { name, subject, entry, rows: 0 };
@@ -68,9 +81,9 @@ export function openWorkbook({ zip, strings, mostRows = MOST_ROWS - HEADER_ROW }
       [
         [{ text: name, style: STYLE.title }],
         [{ text: `This sheet holds one table.${continued}`, style: STYLE.plain }],
-        [{ text: 'A number that is not there is empty; the status beside it says why.', style: STYLE.plain }],
+        [{ text: SYMBOLS, style: STYLE.plain }],
         [{ text: 'Contents', style: STYLE.link }],
-        COLUMNS.map((column) => ({ text: column.name, style: STYLE.heading })),
+        COLUMNS.map((column) => ({ text: column.name, style: STYLE.header })),
       ]
         .map((cells) => textRow(cells, strings))
         .join('');
@@ -83,10 +96,14 @@ export function openWorkbook({ zip, strings, mostRows = MOST_ROWS - HEADER_ROW }
     pending += sheetClosing({ links: [{ cell: 'A4', sheet: 'Contents' }], table: true });
     await flush();
     await sheet.entry.end();
-    const id = sheets.length;
-    const number = numberOf(id - 1);
-    await zip.text(`xl/tables/table${id}.xml`, tablePart({ id, headerRow: HEADER_ROW, rows: sheet.rows }));
-    await zip.text(`xl/worksheets/_rels/sheet${number}.xml.rels`, tableRelation(id));
+    const part = partsOf(sheet.subject);
+    await addTable({
+      number: numberOf(sheets.length - 1),
+      name: `${sheet.subject.replaceAll('-', '_')}${part === 1 ? '' : `_${part}`}`,
+      columns: COLUMNS.map(({ name }) => name),
+      headerRow: HEADER_ROW,
+      rows: sheet.rows,
+    });
   }
 
   return {
@@ -102,15 +119,25 @@ export function openWorkbook({ zip, strings, mostRows = MOST_ROWS - HEADER_ROW }
     async close(about, sources) {
       await closeSheet();
       const pages = [cover(about, sources), contents(sheets), notes(), columnsPage()];
-      for (const [index, { widths, rows, links }] of pages.entries()) {
-        const body = rows.map((cells) => textRow(cells, strings)).join('');
-        const xml = sheetOpening({ frozenRows: 0, widths }) + body + sheetClosing({ links });
-        await zip.text(`xl/worksheets/sheet${index + 1}.xml`, xml);
+      for (const [index, { widths, rows, links, table }] of pages.entries()) {
+        const number = index + 1;
+        const body = rows.map((cells) => textRow(cells, strings, widths)).join('');
+        const closing = sheetClosing({ links, table: table !== null, printed: true });
+        const xml = sheetOpening({ frozenRows: 0, widths, printed: true }) + body + closing;
+        await zip.text(`xl/worksheets/sheet${number}.xml`, xml);
+        if (table !== null) await addTable({ number, ...table });
       }
       await zip.text('xl/styles.xml', STYLES);
       await zip.text('xl/sharedStrings.xml', strings.xml());
-      const names = [...PAGES, ...sheets.map(({ name }) => name)];
-      for (const [path, xml] of workbookParts(names, sheets.length)) await zip.text(path, xml);
+      const parts = workbookParts({
+        sheets: [...PAGES, ...sheets.map(({ name }) => name)],
+        tables: [
+          ...pages.flatMap(({ table }, index) => (table === null ? [] : [index + 1])),
+          ...sheets.map((_, index) => numberOf(index)),
+        ],
+        title: `${TITLE}, release ${about.version}`,
+      });
+      for (const [path, xml] of parts) await zip.text(path, xml);
       await zip.close();
     },
   };
@@ -120,6 +147,7 @@ interface Page {
   readonly widths: readonly number[];
   readonly rows: readonly (readonly TextCell[])[];
   readonly links: readonly { readonly cell: string; readonly sheet: string }[];
+  readonly table: Omit<SheetTable, 'number'> | null;
 }
 
 function cover(
@@ -128,8 +156,9 @@ function cover(
 ): Page {
   const address = publicUrl === '' ? [] : [`This release: ${publicUrl}/v1/releases/${version}`];
   return {
-    widths: [110],
+    widths: [90],
     links: [],
+    table: null,
     rows: [
       [{ text: TITLE, style: STYLE.title }],
       ...[
@@ -140,7 +169,7 @@ function cover(
         ...address,
         `Licence: ${LICENCE.title}, ${LICENCE.path}`,
       ].map((text) => [{ text }]),
-      [{ text: 'Sources', style: STYLE.heading }],
+      [{ text: 'Sources', style: STYLE.section }],
       ...sources.map(({ title, attribution }) => [{ text: `${title}. ${attribution}` }]),
     ],
   };
@@ -155,47 +184,36 @@ function contents(sheets: readonly DataSheet[]): Page {
       `${rows.toLocaleString('en-GB')} ${rows === 1 ? 'row' : 'rows'}`,
     ]),
   ];
-  return {
-    widths: [30, 60],
-    links: words.map(([sheet = ''], index) => ({ cell: `A${index + 3}`, sheet })),
-    rows: [
-      [{ text: 'Contents', style: STYLE.title }],
-      [
-        { text: 'Sheet', style: STYLE.heading },
-        { text: 'What it holds', style: STYLE.heading },
-      ],
-      ...words.map(([sheet = '', what = '']) => [{ text: sheet, style: STYLE.link }, { text: what }]),
-    ],
-  };
+  const links = words.map(([sheet = ''], index) => ({ cell: `A${index + 1 + LIST_HEADER_ROW}`, sheet }));
+  const rows = words.map(([sheet = '', what = '']) => [{ text: sheet, style: STYLE.link }, { text: what }]);
+  return { ...listed('Contents', ['Sheet', 'What it holds'], rows), links };
 }
 
 function notes(): Page {
-  return {
-    widths: [30, 90],
-    links: [],
-    rows: [
-      [{ text: 'Notes', style: STYLE.title }],
-      [
-        { text: 'Status', style: STYLE.heading },
-        { text: 'What it means', style: STYLE.heading },
-      ],
-      ...STATUS_WORDS.map(([status, meaning]) => [{ text: status }, { text: meaning }]),
-    ],
-  };
+  const rows = STATUS_WORDS.map(([status, meaning]) => [{ text: status }, { text: meaning }]);
+  return listed('Notes', ['Status', 'What it means'], rows);
 }
 
 function columnsPage(): Page {
+  const rows = COLUMNS.map(({ name, description }) => [{ text: name }, { text: description }]);
+  return listed('Columns', ['Column', 'What it holds'], rows);
+}
+
+/** Title, how many tables, header. */
+const LIST_HEADER_ROW = 3;
+
+/** A page that is one table of words. */
+function listed(title: string, columns: readonly string[], rows: readonly (readonly TextCell[])[]): Page {
   return {
     widths: [30, 90],
     links: [],
     rows: [
-      [{ text: 'Columns', style: STYLE.title }],
-      [
-        { text: 'Column', style: STYLE.heading },
-        { text: 'What it holds', style: STYLE.heading },
-      ],
-      ...COLUMNS.map(({ name, description }) => [{ text: name }, { text: description }]),
+      [{ text: title, style: STYLE.title }],
+      [{ text: 'This sheet holds one table.', style: STYLE.plain }],
+      columns.map((text) => ({ text, style: STYLE.header })),
+      ...rows,
     ],
+    table: { name: title.toLowerCase(), columns, headerRow: LIST_HEADER_ROW, rows: rows.length },
   };
 }
 
