@@ -57,6 +57,8 @@ import { releaseActRoutes } from './rest/release-acts.ts';
 import { releaseChangesRoutes } from './rest/release-changes.ts';
 import { releaseNewsRoutes } from './rest/release-news.ts';
 import { releaseRoutes } from './rest/releases.ts';
+import { submissionMoveRoutes } from './rest/submission-moves.ts';
+import { submissionReportRoutes } from './rest/submission-reports.ts';
 import { submissionReviewRoutes } from './rest/submission-review.ts';
 import { submissionRoutes } from './rest/submissions.ts';
 import { targetRoutes } from './rest/targets.ts';
@@ -279,6 +281,8 @@ export async function buildApp({
     await rest.register(collectionRoutes({ invite }));
     await rest.register(templateRoutes({ invite }));
     await rest.register(submissionRoutes({ collect, maxUploadBytes, longestSilence }));
+    await rest.register(submissionReportRoutes({ collect }));
+    await rest.register(submissionMoveRoutes({ collect }));
     await rest.register(submissionReviewRoutes({ collect }));
     await rest.register(purgeRoutes({ purge }));
     await rest.register(policyRoutes({ govern }));

@@ -2,21 +2,11 @@ import { Readable } from 'node:stream';
 import multipart from '@fastify/multipart';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import {
-  type Collect,
-  MOVE_RULES,
-  MOVES,
-  type Move,
-  SUBMISSION_STATUSES,
-  type SubmissionView,
-  XLSX,
-} from '../flow/collect.ts';
+import { type Collect, SUBMISSION_STATUSES, type SubmissionView, XLSX } from '../flow/collect.ts';
 import { identityOf } from '../platform/request.ts';
 import { DOMAINS } from '../vocabulary/measure.ts';
-import { reportCsv } from './report-csv.ts';
+import { attachment } from './attachment.ts';
 import {
-  reportBody,
-  submissionBody,
   submissionDetailBody,
   submissionListBody,
   submittedBody,
@@ -27,24 +17,6 @@ import {
 import { RAW_TYPES, refuseOtherTypes, uploadOf } from './upload.ts';
 
 const READERS = ['submitter', 'approver', 'steward'] as const;
-const WORDS: Readonly<Record<Move, { readonly summary: string; readonly description: string }>> = {
-  submit: {
-    summary: 'Submit a checked file to the approver',
-    description:
-      'Refused with `notes-missing` while a query has no note; `errors` names the `key` of each, at most 100.',
-  },
-  approve: {
-    summary: 'Approve a submitted file; by another person than sent it',
-    description:
-      'Supersedes the one of the same authority, domain, period and layout that was approved before.',
-  },
-  return: { summary: 'Send a submitted file back', description: 'It can be submitted again.' },
-  withdraw: {
-    summary: 'Take a submission back, whatever its status',
-    description: 'It stays to be read and cannot be moved again.',
-  },
-};
-
 const security = [{ bearer: [] }];
 const tags = ['submissions'];
 const idParams = z.strictObject({ id: z.string().max(40) });
@@ -214,113 +186,7 @@ export function submissionRoutes({
           .send(Readable.from(file.bytes));
       },
     );
-
-    app.get(
-      '/v1/submissions/:id/report',
-      {
-        schema: {
-          summary: 'Everything that was found in the file',
-          description:
-            'Errors block, queries want a note, notices say what was done. Rows are as the spreadsheet shows them: the ' +
-            'header is row 1. Of one check at most 1,000 findings are listed; a last one says how many more there are.',
-          tags,
-          security,
-          params: idParams,
-          response: { 200: reportBody },
-        },
-        config: { roles: READERS },
-      },
-      async (request) => {
-        const { submission, findings } = await collect.report(identityOf(request), request.params.id);
-        return {
-          submission: submission.id,
-          status: submission.status,
-          counts: submission.findings,
-          findings: findings.map(toFinding),
-        };
-      },
-    );
-
-    app.get(
-      '/v1/submissions/:id/report.csv',
-      {
-        schema: {
-          summary: 'The report as CSV',
-          tags,
-          security,
-          params: idParams,
-          produces: ['text/csv'],
-        },
-        config: { roles: READERS },
-      },
-      async (request, reply) => {
-        const { id } = request.params;
-        const { findings } = await collect.report(identityOf(request), id);
-        return reply
-          .type('text/csv; charset=utf-8')
-          .header('content-disposition', attachment(`report-${id}.csv`))
-          .header('cache-control', 'private, no-store')
-          .send(reportCsv(findings));
-      },
-    );
-
-    app.get(
-      '/v1/submissions/:id/report.xlsx',
-      {
-        schema: {
-          summary: 'The report as a workbook',
-          description:
-            'A summary with what to do next, every finding, and the table that was sent, each row where it stands in the ' +
-            'file: cells with a finding are filled, red for an error, yellow for a query and blue for a notice, and a column ' +
-            'at the end says what was found.',
-          tags,
-          security,
-          params: idParams,
-          produces: [XLSX],
-        },
-        config: { roles: READERS },
-      },
-      async (request, reply) => {
-        const { id } = request.params;
-        const workbook = await collect.reportWorkbook(identityOf(request), id);
-        return reply
-          .type(XLSX)
-          .header('content-disposition', attachment(`report-${id}.xlsx`))
-          .header('cache-control', 'private, no-store')
-          .send(workbook);
-      },
-    );
-
-    for (const move of MOVES) {
-      const { by: roles } = MOVE_RULES[move];
-      const { summary, description } = WORDS[move];
-      app.post(
-        `/v1/submissions/:id/${move}`,
-        {
-          schema: {
-            summary,
-            description,
-            tags,
-            security,
-            params: idParams,
-            response: { 200: submissionBody },
-          },
-          config: { roles },
-        },
-        async (request) => toBody(await collect.move(identityOf(request), request.params.id, move)),
-      );
-    }
   };
-}
-
-/** RFC 6266, with the name in RFC 8187's form as well. */
-function attachment(name: string): string {
-  const ascii = name.replace(/[^\x20-\x7e]|["\\]/g, '_');
-  const encoded = encodeURIComponent(name).replace(
-    /['()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-  return `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`;
 }
 
 function nextPage(submissions: readonly SubmissionView[], query: z.infer<typeof listQuery>): string | null {

@@ -6,47 +6,45 @@ export interface PairNumbers {
   find(left: number, right: number): number;
 }
 
-/** Left, right, and one more than the number, beside each other: a look-up touches one line of the cache. */
-const WIDTH = 3;
-
 export function createPairNumbers(): PairNumbers {
   let capacity = 64;
   let count = 0;
-  let slots = new Uint32Array(capacity * WIDTH);
+  /** One more than a pair's number at each place that is taken: what is empty, a quarter and more, is four bytes and no pair. */
+  let slots = new Uint32Array(capacity);
+  /** The pairs by their numbers, left and right. */
+  let pairs = new Uint32Array(capacity);
   const slotOf = (left: number, right: number) => {
+    const last = capacity - 1;
     let hash = (Math.imul(left, 0x9e3779b1) ^ Math.imul(right, 0x85ebca6b)) >>> 0;
-    hash = (hash ^ (hash >>> 15)) & (capacity - 1);
-    let slot = hash * WIDTH;
-    while (slots[slot + 2] !== 0 && (slots[slot] !== left || slots[slot + 1] !== right)) {
-      hash = (hash + 1) & (capacity - 1);
-      slot = hash * WIDTH;
+    hash = (hash ^ (hash >>> 15)) & last;
+    for (let mark = slots[hash] ?? 0; mark !== 0; mark = slots[hash] ?? 0) {
+      if (pairs[mark * 2 - 2] === left && pairs[mark * 2 - 1] === right) break;
+      hash = (hash + 1) & last;
     }
-    return slot;
-  };
-  const put = (left: number, right: number, mark: number) => {
-    const slot = slotOf(left, right);
-    slots[slot] = left;
-    slots[slot + 1] = right;
-    slots[slot + 2] = mark;
+    return hash;
   };
   const grow = () => {
-    const old = slots;
     capacity *= 2;
-    slots = new Uint32Array(capacity * WIDTH);
-    for (let slot = 0; slot < old.length; slot += WIDTH) {
-      const mark = old[slot + 2] ?? 0;
-      if (mark !== 0) put(old[slot] ?? 0, old[slot + 1] ?? 0, mark);
-    }
+    slots = new Uint32Array(capacity);
+    for (let number = 0; number < count; number += 1)
+      slots[slotOf(pairs[number * 2] ?? 0, pairs[number * 2 + 1] ?? 0)] = number + 1;
   };
   return {
     of(left, right) {
-      const known = slots[slotOf(left, right) + 2] ?? 0;
+      const known = slots[slotOf(left, right)] ?? 0;
       if (known !== 0) return known - 1;
+      if ((count + 1) * 4 > capacity * 3) grow();
+      if (count * 2 === pairs.length) {
+        const more = new Uint32Array(Math.ceil(pairs.length / 4) * 6);
+        more.set(pairs);
+        pairs = more;
+      }
+      pairs[count * 2] = left;
+      pairs[count * 2 + 1] = right;
+      slots[slotOf(left, right)] = count + 1;
       count += 1;
-      if (count * 4 > capacity * 3) grow();
-      put(left, right, count);
       return count - 1;
     },
-    find: (left, right) => (slots[slotOf(left, right) + 2] ?? 0) - 1,
+    find: (left, right) => (slots[slotOf(left, right)] ?? 0) - 1,
   };
 }

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import t from 'tap';
+import { publishedTemplate } from '../support/service.ts';
 import { cellsOf, fileOf, sentBody, spooled, uploading } from '../support/uploading.ts';
 
 const UPLOADS = 50;
 const KILLS = 3;
 const CELLS = cellsOf(150);
-const { start, send, kept } = await uploading(t);
+// Else the first start would load the populations before it takes a file.
+const { start, send, kept } = await uploading(t, { template: await publishedTemplate(['population']) });
 
 t.test(
   'killed at any point of fifty uploads, each is wholly there or not at all, and can be sent again',

@@ -118,7 +118,13 @@ export async function publishedService(
     ...options
   }: ServiceOptions & { readonly kinds?: readonly PublishedFile['kind'][] } = {},
 ): Promise<TestService> {
-  const template = await furtherTemplate(kinds.join('_'), async (database) => {
+  const template = await publishedTemplate(kinds);
+  return serviceOn(await testDatabase(t, { template }), t, { begin: '2026-11-21T10:00:00Z', ...options });
+}
+
+/** The name of the template that has these of the published figures, and release 1.0.0 of them. */
+export function publishedTemplate(kinds: readonly PublishedFile['kind'][]): Promise<string> {
+  return furtherTemplate(kinds.join('_'), async (database) => {
     const ends: (() => unknown)[] = [];
     const { flows } = await serviceOn(database, { teardown: (end) => ends.push(end) }, {});
     const first = { flows, published: 'seeds/published', say: () => {} };
@@ -126,5 +132,4 @@ export async function publishedService(
     await publishFirstRelease(first);
     for (const end of ends.reverse()) await end();
   });
-  return serviceOn(await testDatabase(t, { template }), t, { begin: '2026-11-21T10:00:00Z', ...options });
 }

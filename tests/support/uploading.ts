@@ -12,8 +12,8 @@ const GROUPS = ['asian', 'black', 'mixed', 'other', 'white', 'not-known', 'all']
 const HEADER = 'measure,period,area,ethnic_group,category,numerator,denominator';
 
 /** Officers of one authority and the files they send to services of their own, on one database. */
-export async function uploading(t: Pick<Test, 'teardown'>) {
-  const { db, url } = await testDatabase(t);
+export async function uploading(t: Pick<Test, 'teardown'>, options: { readonly template?: string } = {}) {
+  const { db, url } = await testDatabase(t, options);
   const by = { actor: 'test', at: new Date() };
   const keyOf = async (role: 'submitter' | 'approver', name: string) => {
     const { key } = await createKey(db.intake, { name, roles: [role], area: AREA }, by);
