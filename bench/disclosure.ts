@@ -1,5 +1,5 @@
 import { publicView, targetsOf } from '../src/disclosure/certify/certify.ts';
-import { programmeEach } from '../src/disclosure/certify/whole-numbers.ts';
+import { searchWhole } from '../src/disclosure/certify/whole-numbers.ts';
 import { oneMoreOneLess } from '../src/disclosure/certify/world.ts';
 import { DEFAULT_POLICY } from '../src/disclosure/policy.ts';
 import { loadSolver, type Solver } from '../src/disclosure/solver.ts';
@@ -48,7 +48,7 @@ function benchOne(
   );
   const goals = oneMoreOneLess(table, targetsOf(table));
   const left = goals.filter(({ variable, side }) => !shown.has(`${variable} ${side}`));
-  const whole = programmeEach(publicView(table, all.withheld), left, {
+  const whole = searchWhole(publicView(table, all.withheld), left, {
     solver,
     seed: 3,
     now: cpu,

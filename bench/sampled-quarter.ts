@@ -3,8 +3,8 @@ import { DEFAULT_POLICY } from '../src/disclosure/policy.ts';
 import { seeded } from '../src/disclosure/random.ts';
 import { marginsOf, type Quarter, quarterTable } from '../tests/support/quarter.ts';
 
-/** So many children, drawn from the published quarter's places by its own shares. */
-export function sampled({ counts }: Quarter, children: number): ReadonlyMap<string, number> {
+/** So many children, drawn from the published quarter's places by its own shares; as many as it has are itself. */
+export function sampled({ counts }: Quarter, children: number, seed?: number): ReadonlyMap<string, number> {
   const places = [...counts.v1].filter(([, count]) => count > 0);
   const upTo: number[] = [];
   let all = 0;
@@ -12,8 +12,8 @@ export function sampled({ counts }: Quarter, children: number): ReadonlyMap<stri
     all += count;
     upTo.push(all);
   }
-  if (children === all) return counts.v1;
-  const random = seeded(children);
+  if (children === all && seed === undefined) return counts.v1;
+  const random = seeded(seed ?? children);
   const drawn = new Map<string, number>();
   for (let child = 0; child < children; child += 1) {
     const ticket = random() * all;

@@ -3,7 +3,7 @@ import type { Solver } from '../solver.ts';
 import { type InsiderGoal, searchInsiders } from './insiders.ts';
 import { type Joint, joined, type Release, saysMore } from './joint.ts';
 import { type SearchOptions, searchWorlds } from './search.ts';
-import { nearestEach, programmeEach, type Witness, walkToEach } from './whole-numbers.ts';
+import { searchWhole, type Witness, walkToEach } from './whole-numbers.ts';
 import { type Goal, oneMoreOneLess, type View } from './world.ts';
 
 export interface CertifyOptions {
@@ -114,11 +114,9 @@ export function certify(
   const beyond = publicly.unmet.length === 0 && (joint?.unmet.length ?? 0) === 0;
   const witnesses = [...(shown?.witnesses ?? [])];
   const wholeGoals = (of: readonly number[]) => notMet(oneMoreOneLess(table, of), witnesses);
-  const quickly = (of: readonly number[], until: number) => {
-    for (const search of [walkToEach, nearestEach])
-      witnesses.push(...search(view, wholeGoals(of), { solver, seed, now, until }).witnesses);
-  };
-  if (beyond) quickly(targets, Number.POSITIVE_INFINITY);
+  const walk = (of: readonly number[], until: number) =>
+    witnesses.push(...walkToEach(view, wholeGoals(of), { seed, now, until }).witnesses);
+  if (beyond) walk(targets, Number.POSITIVE_INFINITY);
   const afterWalks = now();
   const insiders = beyond
     ? searchInsiders(view, targets, {
@@ -133,19 +131,19 @@ export function certify(
   // Whole numbers take longest, and are asked of a pattern that stands otherwise.
   const until = afterInsiders + wholeFor;
   const asked = beyond && wholeFor > 0 && insiders.unmet.length === 0;
-  if (asked) quickly(closed, until);
+  if (asked) walk(closed, until);
   const left = asked ? wholeGoals([...targets, ...closed]) : [];
-  const programmed = programmeEach(view, left, { solver, seed, now, until });
+  const whole = searchWhole(view, left, { solver, seed, now, until });
   return {
     targets,
     closed,
     excepted,
     publicUnmet: publicly.unmet,
     insiderUnmet: insiders.unmet,
-    wholeUnmet: programmed.unmet,
+    wholeUnmet: whole.unmet,
     joint,
     withheld: withheld.slice(),
-    witnesses: [...witnesses, ...programmed.witnesses],
+    witnesses: [...witnesses, ...whole.witnesses],
     beyond,
     rounds: publicly.rounds + insiders.rounds,
     took: {

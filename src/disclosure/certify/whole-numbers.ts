@@ -32,15 +32,11 @@ const MOST = 5;
 
 const NOBODY: ReadonlySet<string> = new Set();
 
-/** Looks for a table in whole numbers for each goal, which are of one more or one less: by walks, then by programmes. */
+/** Looks for a table in whole numbers for each goal that walks have not shown: the nearest ones, then by programmes. */
 export function searchWhole(view: View, goals: readonly Goal[], options: WholeOptions): WholeSearch {
-  const walked = walkToEach(view, goals, options);
-  const nearest = nearestEach(view, walked.unmet, options);
+  const nearest = nearestEach(view, goals, options);
   const programmed = programmeEach(view, nearest.unmet, options);
-  return {
-    witnesses: [walked, nearest, programmed].flatMap(({ witnesses }) => witnesses),
-    unmet: programmed.unmet,
-  };
+  return { witnesses: [...nearest.witnesses, ...programmed.witnesses], unmet: programmed.unmet };
 }
 
 /** The quick way: walks from the true table, some for each goal. */
@@ -65,7 +61,7 @@ export function walkToEach(
  * What walks do not reach: for each goal the table that meets it with the fewest and smallest changes, as a linear programme
  * has it. Its corners are in whole numbers more often than not, because most tables are nearly networks.
  */
-export function nearestEach(
+function nearestEach(
   view: View,
   goals: readonly Goal[],
   { solver, seed, now, until }: WholeOptions,
@@ -84,7 +80,7 @@ export function nearestEach(
 }
 
 /** What is left: whole-number programmes over the counts of a few authorities, then of more. */
-export function programmeEach(
+function programmeEach(
   view: View,
   goals: readonly Goal[],
   { solver, seed, now, until }: WholeOptions,

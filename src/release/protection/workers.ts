@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import type { FamilyOutcome, FamilyTask, SolveFamily } from '../../disclosure/family-task.ts';
-import type { Job } from './worker.ts';
+import type { Done, Job } from './worker.ts';
 
 export interface WorkersOptions {
   readonly count: number;
@@ -13,6 +13,8 @@ export interface WorkersOptions {
 
 export interface Workers {
   readonly solve: SolveFamily;
+  /** The most bytes that each worker so far has held. */
+  peaks(): readonly number[];
   close(): Promise<void>;
 }
 
@@ -39,6 +41,7 @@ interface Waiting {
 export function openWorkers({ count, key, wholeFor }: WorkersOptions): Workers {
   const queue: Waiting[] = [];
   const crew = new Set<Member>();
+  const peaks: number[] = [];
   let jobs = 0;
 
   const next = () => {
@@ -63,7 +66,9 @@ export function openWorkers({ count, key, wholeFor }: WorkersOptions): Workers {
     });
     const member: Member = { worker, busy: undefined, families: 0 };
     crew.add(member);
-    worker.on('message', ({ outcome }: { readonly outcome: FamilyOutcome | null }) => {
+    const own = peaks.push(0) - 1;
+    worker.on('message', ({ outcome, peak }: Done) => {
+      peaks[own] = peak;
       const { busy } = member;
       member.busy = undefined;
       member.families += 1;
@@ -95,6 +100,7 @@ export function openWorkers({ count, key, wholeFor }: WorkersOptions): Workers {
         queue.push({ job: { id: jobs, task, seed: seedOf(task, key), wholeFor }, resolve, reject });
         next();
       }),
+    peaks: () => peaks,
     close: async () => {
       await Promise.all([...crew].map(({ worker }) => worker.terminate()));
     },
