@@ -106,7 +106,7 @@ async function insertRelease(
       version,
       since === null ? null : 1,
       cells,
-      { approved: createHash('sha256').digest('hex') },
+      { approved: createHash('sha256').digest('hex'), heldAgainst: since === null ? 0 : 1 },
       { since, bump: 'patch', catalogue: [], cells: [] },
     ],
   );
