@@ -239,7 +239,7 @@ export async function buildApp({
   // Figures are for everybody's dashboards; keys are sent by hand and never by a browser on its own.
   await app.register(fastifyCors, {
     origin: '*',
-    methods: ['GET', 'HEAD', 'POST'],
+    methods: ['GET', 'HEAD', 'POST', 'QUERY'],
     exposedHeaders: [
       'accept-ranges',
       'content-disposition',

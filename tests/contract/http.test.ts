@@ -31,10 +31,16 @@ t.test('a field that is missing is said to be missing', async (t) => {
 });
 
 t.test("anybody's dashboard may ask from a browser", async (t) => {
-  const asked = { origin: 'https://dashboard.example', 'access-control-request-method': 'POST' };
-  const reply = await app.inject({ method: 'OPTIONS', url: '/graphql', headers: asked });
-  t.equal(reply.statusCode, 204);
-  t.equal(reply.headers['access-control-allow-origin'], '*');
+  for (const [method, url] of [
+    ['POST', '/graphql'],
+    ['QUERY', '/v1/data-sets/education/query'],
+  ] as const) {
+    const asked = { origin: 'https://dashboard.example', 'access-control-request-method': method };
+    const reply = await app.inject({ method: 'OPTIONS', url, headers: asked });
+    t.equal(reply.statusCode, 204);
+    t.equal(reply.headers['access-control-allow-origin'], '*');
+    t.match(reply.headers['access-control-allow-methods'], method);
+  }
 });
 
 t.test('a key in another form is told the right one', async (t) => {

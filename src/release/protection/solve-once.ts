@@ -45,7 +45,11 @@ export function solveOnce({ publisher, solve, clock, releaseId }: SolveOnceOptio
     families,
     forDomain: (domain) => async (task) => {
       total += 1;
-      const known = await transaction(publisher, (tx) => knownOutcome(tx, task));
+      const known = await transaction(publisher, async (tx) => {
+        const before = await knownOutcome(tx, task);
+        await noteProgress(tx, { releaseId, done, total });
+        return before;
+      });
       const outcome = known?.outcome ?? (await solve(task));
       const sha256 = known?.sha256 ?? hashOf(task);
       done += 1;
