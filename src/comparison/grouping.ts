@@ -93,7 +93,9 @@ function makeGrouping(vocabulary: Vocabulary): Grouping {
 /** More groups are finer; of as many, those that were published as they stand. */
 function isFiner(found: readonly string[], best: readonly string[], present: ReadonlySet<string>): boolean {
   if (found.length !== best.length) return found.length > best.length;
-  const published = (groups: readonly string[]): number =>
-    groups.filter((group) => present.has(group)).length;
-  return published(found) > published(best);
+  return presentAmong(found, present) > presentAmong(best, present);
+}
+
+function presentAmong(groups: readonly string[], present: ReadonlySet<string>): number {
+  return groups.reduce((count, group) => (present.has(group) ? count + 1 : count), 0);
 }

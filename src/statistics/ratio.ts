@@ -103,25 +103,23 @@ function whereScoreIs(target: number, pair: Pair): number {
   const a = Math.max(group.events, 0.5);
   const b = Math.max(reference.events, 0.5);
   const centre = (a / group.base) * (reference.base / b);
-  const above = (t: number): number => score(centre * Math.exp(t), pair) - target;
-
   let left = 0;
   let right = 0;
-  let atLeft = above(left);
+  let atLeft = score(centre, pair) - target;
   let atRight = atLeft;
   const width = Math.abs(target) * Math.sqrt(1 / a + 1 / b);
   for (let step = width; atLeft < 0; step *= 2) {
     left -= step;
-    atLeft = above(left);
+    atLeft = score(centre * Math.exp(left), pair) - target;
   }
   for (let step = width; atRight > 0; step *= 2) {
     right += step;
-    atRight = above(right);
+    atRight = score(centre * Math.exp(right), pair) - target;
   }
   let moved = 0;
   for (let count = 0; count < MOST_STEPS; count += 1) {
     const t = atLeft === atRight ? left : left + ((right - left) * atLeft) / (atLeft - atRight);
-    const at = above(t);
+    const at = score(centre * Math.exp(t), pair) - target;
     if (Math.abs(at) <= NEAR_ENOUGH || t === left || t === right) return centre * Math.exp(t);
     if (at > 0) {
       left = t;
