@@ -13,6 +13,7 @@ import {
   writeCells,
 } from '../submission/content/store.ts';
 import { takeOverNotes } from '../submission/notes/store.ts';
+import { tellsPupilNumber } from '../submission/personal-number.ts';
 import type { ReceivedTable } from '../submission/received-table.ts';
 import type { Spooled } from '../submission/spool.ts';
 import {
@@ -106,6 +107,11 @@ export async function receive(tx: Transaction, receipt: Receipt): Promise<Submit
 }
 
 function newSubmission({ identity, upload, terms, spooled, table, at }: Receipt): SubmissionFacts {
+  if (tellsPupilNumber(upload.fileName ?? ''))
+    throw new Problem(
+      'records-of-children',
+      'The name of the file has a Unique Pupil Number in it. Send it under another name.',
+    );
   return {
     id: randomUUID(),
     domain: upload.domain,

@@ -41,6 +41,28 @@ async function found(id: string): Promise<readonly Found[]> {
   return reply.json().findings;
 }
 
+t.test('a file that is named for a child is refused, and its name is nowhere', async (t) => {
+  const form = [
+    '--form',
+    'content-disposition: form-data; name="file"; filename="letter H801200001001.csv"',
+    'content-type: text/csv',
+    '',
+    'measure,period,area,ethnic_group,numerator',
+    '--form--',
+    '',
+  ].join('\r\n');
+  const reply = await app.inject({
+    method: 'POST',
+    url: `/v1/submissions?domain=education&period=AY2024-25-T1&area=E09000012`,
+    headers: { ...submitter, 'content-type': 'multipart/form-data; boundary=form' },
+    payload: form,
+  });
+  t.match(reply.json(), { status: 400, code: 'records-of-children' });
+  t.notMatch(reply.payload + logs.join(''), /H801200001001/);
+  const { rows } = await asOwner(url, "select id from intake.submission where file_name like '%H8012%'");
+  t.same(rows, []);
+});
+
 t.test(
   'a list of children is refused with the column that gave it away, and nothing of it is anywhere',
   async (t) => {

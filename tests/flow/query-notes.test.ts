@@ -62,6 +62,10 @@ t.test('a query is explained before the file goes to the approver', async (t) =>
   t.match(refused.errors, [{ key: query, code: 'groups-above-total' }]);
   t.equal(refused.errors.length, 1);
 
+  const named = await explain(id, query, 'pupil h801200001001 has moved');
+  t.match(named.json(), { status: 400, code: 'bad-request', detail: /Unique Pupil Number/ });
+  t.notMatch(named.payload, /h801200001001/i);
+
   const explained = await explain(id, query, `  ${NOTE} `);
   t.equal(explained.statusCode, 200);
   t.match(explained.json(), { key: query, severity: 'query', note: NOTE });
