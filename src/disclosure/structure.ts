@@ -18,6 +18,11 @@ export interface Structure {
   readonly binding: readonly number[];
   /** All variables, parts before their totals. */
   readonly order: Int32Array;
+  /** Variable → the totals that are said to be made of it: from `aboveStarts` on in `above`. */
+  readonly aboveStarts: Int32Array;
+  readonly above: Int32Array;
+  /** Variable → its true value. */
+  readonly truth: Float64Array;
 }
 
 const known = new WeakMap<LinkedTable, Structure>();
@@ -37,23 +42,48 @@ function build({ variables, equations }: LinkedTable): Structure {
     starts[index + 1] = (starts[index] ?? 0) + parts.length;
   });
   const parts = new Int32Array(starts[equations.length] ?? 0);
-  const touchStarts = new Int32Array(variables.length + 1);
   equations.forEach((equation, index) => {
     parts.set(equation.parts, starts[index]);
-    for (const each of [equation.total, ...equation.parts])
-      touchStarts[each + 1] = (touchStarts[each + 1] ?? 0) + 1;
   });
-  for (let each = 0; each < variables.length; each += 1)
-    touchStarts[each + 1] = (touchStarts[each + 1] ?? 0) + (touchStarts[each] ?? 0);
-  const touching = new Int32Array(touchStarts[variables.length] ?? 0);
-  const next = touchStarts.slice();
-  equations.forEach((equation, index) => {
-    for (const each of [equation.total, ...equation.parts]) {
-      touching[next[each] ?? 0] = index;
-      next[each] = (next[each] ?? 0) + 1;
-    }
+  const touching = listed(variables.length, (note) =>
+    equations.forEach((equation, index) => {
+      for (const each of [equation.total, ...equation.parts]) note(each, index);
+    }),
+  );
+  const made = defined({ variables, equations });
+  const above = listed(variables.length, (note) =>
+    made.definition.forEach((equation, total) => {
+      for (const part of equations[equation]?.parts ?? []) note(part, total);
+    }),
+  );
+  return {
+    totals,
+    starts,
+    parts,
+    touchStarts: touching.starts,
+    touching: touching.items,
+    ...made,
+    aboveStarts: above.starts,
+    above: above.items,
+    truth: Float64Array.from(variables, ({ value }) => value),
+  };
+}
+
+/** Lists of numbers one after another, and where each begins: `each` notes all of them, and is asked twice. */
+function listed(count: number, each: (note: (list: number, item: number) => void) => void) {
+  const starts = new Int32Array(count + 1);
+  each((list) => {
+    starts[list + 1] = (starts[list + 1] ?? 0) + 1;
   });
-  return { totals, starts, parts, touchStarts, touching, ...defined({ variables, equations }) };
+  for (let list = 0; list < count; list += 1)
+    starts[list + 1] = (starts[list + 1] ?? 0) + (starts[list] ?? 0);
+  const items = new Int32Array(starts[count] ?? 0);
+  const next = starts.slice();
+  each((list, item) => {
+    items[next[list] ?? 0] = item;
+    next[list] = (next[list] ?? 0) + 1;
+  });
+  return { starts, items };
 }
 
 /**

@@ -260,28 +260,27 @@ function valuesOf(
     readonly differences: ArrayLike<number>;
   },
 ): Float64Array {
-  const { starts, parts, definition, order } = structureOf(table);
-  const values = Float64Array.from(table.variables, ({ value }) => value);
+  const { truth, aboveStarts, above } = structureOf(table);
+  const values = truth.slice();
+  /** Changes a count, and what it is part of. What is known is as it is. */
+  const change = (variable: number, by: number) => {
+    values[variable] = (values[variable] ?? 0) + by;
+    for (let at = aboveStarts[variable] ?? 0; at < (aboveStarts[variable + 1] ?? 0); at += 1) {
+      const total = above[at] ?? 0;
+      if (known[total] === 0) change(total, by);
+    }
+  };
   columns.forEach((list, column) => {
     let left = differences[column] ?? 0;
     if (left === 0) return;
     for (const variable of list) {
-      const value = values[variable] ?? 0;
       // What is added goes to the first; what is taken away is taken from each in turn.
-      const change = Math.max(left, -value);
-      values[variable] = value + change;
-      left -= change;
+      const by = Math.max(left, -(values[variable] ?? 0));
+      if (by !== 0) change(variable, by);
+      left -= by;
     }
     const [first] = list;
-    if (first !== undefined && left !== 0) values[first] = (values[first] ?? 0) + left;
+    if (first !== undefined && left !== 0) change(first, left);
   });
-  for (const variable of order) {
-    const equation = definition[variable] ?? -1;
-    if (equation < 0 || known[variable] === 1) continue;
-    let sum = 0;
-    for (let at = starts[equation] ?? 0; at < (starts[equation + 1] ?? 0); at += 1)
-      sum += values[parts[at] ?? 0] ?? 0;
-    values[variable] = sum;
-  }
   return values;
 }

@@ -1,11 +1,9 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import { z } from 'zod';
 import type { Disseminate } from '../flow/disseminate.ts';
 import { fileNameOf } from '../flow/download.ts';
 import type { Enquire } from '../flow/enquire.ts';
 import { hasRole } from '../platform/identity.ts';
-import { draftNamed } from './draft-named.ts';
-import { draft, draftOf, list, releaseDetail, summaryOf, versionParams } from './release-body.ts';
+import { draftOf, list, releaseDetail, summaryOf, versionParams } from './release-body.ts';
 
 /** Which releases there are, for everybody; drafts for those who work on them. */
 export function releaseRoutes({
@@ -40,19 +38,13 @@ export function releaseRoutes({
       {
         schema: {
           summary: 'One release, with its files',
-          description: 'The steward and the publisher also read a draft by its version.',
           tags: ['releases'],
           params: versionParams,
-          response: { 200: z.union([releaseDetail, draft]) },
+          response: { 200: releaseDetail },
         },
         config: { roles: 'public' },
       },
-      async (request, reply) => {
-        const drafted = await draftNamed(request, disseminate);
-        if (drafted !== undefined) {
-          reply.header('cache-control', 'no-store');
-          return draftOf(drafted);
-        }
+      async (request) => {
         const facts = await enquire.release(request.params.version);
         const artefacts = await enquire.artefacts(facts.version);
         return {

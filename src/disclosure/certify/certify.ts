@@ -3,6 +3,7 @@ import type { Solver } from '../solver.ts';
 import { type InsiderGoal, searchInsiders } from './insiders.ts';
 import { type Joint, joined, type Release, saysMore } from './joint.ts';
 import { type SearchOptions, searchWorlds } from './search.ts';
+import { walkTogether } from './walk-together.ts';
 import { searchWhole, type Witness, walkToEach } from './whole-numbers.ts';
 import { type Goal, oneMoreOneLess, type View } from './world.ts';
 
@@ -103,17 +104,29 @@ export function certify(
     ? before
     : undefined;
   const start = now();
-  const publicly = searchWorlds(view, shown?.publicUnmet ?? allGoals(table, targets, closed), {
-    solver,
-    seed,
-  });
+  const witnesses = [...(shown?.witnesses ?? [])];
+  const wholeGoals = (of: readonly number[]) => notMet(oneMoreOneLess(table, of), witnesses);
+  // A table in whole numbers shows the bound of a closed count, too, and most are near at hand.
+  const together = { seed, now, until: Number.POSITIVE_INFINITY };
+  witnesses.push(...walkTogether(view, wholeGoals(closed), together).witnesses);
+  const ofClosed = new Set(closed);
+  const bounds = shown?.publicUnmet ?? allGoals(table, targets, closed);
+  const publicly = searchWorlds(
+    view,
+    [
+      ...bounds.filter(({ variable }) => !ofClosed.has(variable)),
+      ...notMet(
+        bounds.filter(({ variable }) => ofClosed.has(variable)),
+        witnesses,
+      ),
+    ],
+    { solver, seed },
+  );
   const afterPublic = now();
   // What the public can pin is settled first: the other audits would fail for the same reason.
   const joint = publicly.unmet.length === 0 ? jointAudit(table, withheld, { earlier, solver, seed }) : null;
   const afterJoint = now();
   const beyond = publicly.unmet.length === 0 && (joint?.unmet.length ?? 0) === 0;
-  const witnesses = [...(shown?.witnesses ?? [])];
-  const wholeGoals = (of: readonly number[]) => notMet(oneMoreOneLess(table, of), witnesses);
   const walk = (of: readonly number[], until: number) =>
     witnesses.push(...walkToEach(view, wholeGoals(of), { seed, now, until }).witnesses);
   if (beyond) walk(targets, Number.POSITIVE_INFINITY);

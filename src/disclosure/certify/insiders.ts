@@ -1,7 +1,7 @@
 import { seeded } from '../random.ts';
 import { whatFollows } from '../structure.ts';
 import { type SearchOptions, searchWorlds } from './search.ts';
-import { groundOf, walkTo } from './walk.ts';
+import { columnsOf, groundOf, walkTo } from './walk.ts';
 import { touchedIn, type Witness } from './whole-numbers.ts';
 import { type Goal, isWorld, meets, oneMoreOneLess, type View } from './world.ts';
 
@@ -138,8 +138,9 @@ function walk(
   };
   const tryWith = (goal: Goal, resting: ReadonlySet<string>) => {
     const before = open.get(goal)?.size ?? 0;
+    const still = columnsOf(ground, resting);
     for (let walks = 0; walks < WALKS && open.get(goal)?.size === before; walks += 1) {
-      const differences = walkTo(ground, goal, { random, resting });
+      const differences = walkTo(ground, goal, { random, still });
       if (differences !== undefined) take(differences);
     }
   };

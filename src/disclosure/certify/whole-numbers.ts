@@ -30,8 +30,6 @@ const SECONDS = 12;
 /** A count that changes by more than this is not looked for. */
 const MOST = 5;
 
-const NOBODY: ReadonlySet<string> = new Set();
-
 /** Looks for a table in whole numbers for each goal that walks have not shown: the nearest ones, then by programmes. */
 export function searchWhole(view: View, goals: readonly Goal[], options: WholeOptions): WholeSearch {
   const nearest = nearestEach(view, goals, options);
@@ -50,7 +48,7 @@ export function walkToEach(
   const found = collector(view, goals, ground);
   for (const goal of goals) {
     for (let walk = 0; walk < WALKS && found.isOpen(goal) && now() < until; walk += 1) {
-      const differences = walkTo(ground, goal, { random, resting: NOBODY });
+      const differences = walkTo(ground, goal, { random });
       if (differences !== undefined) found.take(differences);
     }
   }
@@ -114,10 +112,11 @@ function programmeEach(
   return found.outcome();
 }
 
-function collector(view: View, goals: readonly Goal[], { unknowns }: Ground) {
+/** Looks at tables, and keeps which open goals each meets. */
+export function collector(view: View, goals: readonly Goal[], { unknowns }: Ground) {
   const witnesses: Witness[] = [];
   const open = new Set(goals);
-  const takeOne = (differences: Float64Array): boolean => {
+  const takeAsIs = (differences: Float64Array): boolean => {
     const values = unknowns.values(differences);
     const met = [...open].filter((goal) => meets(values, goal));
     if (met.length === 0 || !isWorld(view, values)) return false;
@@ -128,10 +127,11 @@ function collector(view: View, goals: readonly Goal[], { unknowns }: Ground) {
   return {
     isOpen: (goal: Goal) => open.has(goal),
     open: () => [...open],
+    takeAsIs,
     take(differences: Float64Array): boolean {
-      const one = takeOne(differences);
+      const one = takeAsIs(differences);
       // The same changes the other way round often are a table too, and meet the opposite goals.
-      return takeOne(differences.map((each) => -each)) || one;
+      return takeAsIs(differences.map((each) => -each)) || one;
     },
     outcome: (): WholeSearch => ({ witnesses, unmet: [...open] }),
   };
