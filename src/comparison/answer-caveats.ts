@@ -86,7 +86,7 @@ export function createRowCaveats(given: {
   readonly measure: Measure;
   readonly table: CellTable;
   readonly sides: Sides;
-  readonly finest: readonly EthnicGroup[];
+  readonly finest: () => readonly EthnicGroup[];
   readonly reasonForGap: (area: string) => Reason;
   /** By which classifications each authority's file was read. */
   readonly readBy: ReadonlyMap<string, ReadonlySet<string>>;
@@ -117,7 +117,7 @@ export function createRowCaveats(given: {
     if (mapping !== undefined && side.events.count.value !== null) {
       list.push(caveat.mappingQuality(group.label, mapping));
     }
-    if (group.level === 'broad' && !finest.some(({ id }) => id === group.id))
+    if (group.level === 'broad' && !finest().some(({ id }) => id === group.id))
       list.push(caveat.broadGroup(group.label));
     const unknown = unknownShare(table, area.id);
     const hasUnknown = group.level !== 'unknown' && group.level !== 'all' && measure.kind !== 'count';

@@ -56,7 +56,7 @@ export function compare<Asked>(
   const { grouping, table, populationTable, sides } = basis;
   const areas = input.areas ?? usualAreas(vocabulary);
   const published = publishedGroups({ vocabulary, grouping, measure, table, populationTable, areas });
-  const groups = input.groups ?? published.usual;
+  const groups = input.groups ?? published.usual();
   const population = populationUse(choice, measure);
   const context: RowContext<Asked> = {
     ...input,
@@ -88,7 +88,7 @@ interface Made<Asked> {
   readonly rows: readonly ComparisonRow<Asked>[];
   /** The area whose coverage is told. */
   readonly covered: Area;
-  readonly published: readonly EthnicGroup[];
+  readonly published: () => readonly EthnicGroup[];
 }
 
 /**
@@ -100,7 +100,6 @@ class Body<Asked> implements ComparisonBody<Asked> {
   readonly periods: readonly string[];
   readonly population: PopulationUse | null;
   readonly rows: readonly ComparisonRow<Asked>[];
-  readonly published: readonly EthnicGroup[];
   readonly #told: Told;
   readonly #made: Made<Asked>;
   #coverage: CoverageReport | undefined;
@@ -113,9 +112,12 @@ class Body<Asked> implements ComparisonBody<Asked> {
     this.periods = told.periods.map(({ period }) => period);
     this.population = told.population;
     this.rows = made.rows;
-    this.published = made.published;
     this.#told = told;
     this.#made = made;
+  }
+
+  get published(): readonly EthnicGroup[] {
+    return this.#made.published();
   }
 
   get coverage(): CoverageReport {

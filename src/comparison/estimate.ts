@@ -109,19 +109,23 @@ export function lazilyByKey<T>(work: (key: string) => T): (key: string) => T {
   };
 }
 
-/** Runs once for each pair of keys, when first asked. */
+/** Runs once for each pair of keys, when first asked. One key is mostly asked for many times on end. */
 export function lazilyByPair<T>(work: (one: string, other: string) => T): (one: string, other: string) => T {
   const known = new Map<string, Map<string, T>>();
+  let last: string | undefined;
+  let inner = new Map<string, T>();
   return (one, other) => {
-    let inner = known.get(one);
-    if (inner === undefined) {
-      inner = new Map();
-      known.set(one, inner);
+    if (one !== last) {
+      const found = known.get(one);
+      inner = found ?? new Map();
+      if (found === undefined) known.set(one, inner);
+      last = one;
     }
-    const found = inner.get(other);
+    const kept = inner;
+    const found = kept.get(other);
     if (found !== undefined) return found;
     const value = work(one, other);
-    inner.set(other, value);
+    kept.set(other, value);
     return value;
   };
 }

@@ -2,16 +2,16 @@ import type { Area } from '../vocabulary/area.ts';
 import { ALL, type EthnicGroup, NOT_KNOWN } from '../vocabulary/ethnic-group.ts';
 import { dividesByPopulation, type Measure } from '../vocabulary/measure.ts';
 import { authoritiesIn, type Vocabulary } from '../vocabulary/vocabulary.ts';
-import { lazilyByKey } from './estimate.ts';
+import { lazily, lazilyByKey } from './estimate.ts';
 import type { Grouping } from './grouping.ts';
 import type { CellTable } from './table.ts';
 
-/** Which groups a measure can be compared by. */
+/** Which groups a measure can be compared by. Whoever names the groups seldom needs the finest worked out. */
 export interface PublishedGroups {
   /** The finest groups that numerator and denominator both support, alphabetically. */
-  readonly finest: readonly EthnicGroup[];
+  readonly finest: () => readonly EthnicGroup[];
   /** The finest groups, then not known, then all: what a question without groups is answered with. */
-  readonly usual: readonly EthnicGroup[];
+  readonly usual: () => readonly EthnicGroup[];
   readonly supported: (group: string) => boolean;
   readonly peersOf: (group: EthnicGroup) => readonly EthnicGroup[];
 }
@@ -39,15 +39,23 @@ export function publishedGroups(given: {
       grouping.isThere(group, present) && (!needsPeople || grouping.isThere(group, people)),
   );
 
-  const found = grouping.finest(supported, present).filter((group) => group.level !== 'known');
-  const finest = found.filter((group) => supported(group.id)).sort(byLabel);
-  const last = [NOT_KNOWN, ALL]
-    .filter((id) => present.has(id))
-    .map((id) => vocabulary.group.get(id))
-    .filter((group) => group !== undefined);
+  const finest = lazily((): readonly EthnicGroup[] =>
+    grouping
+      .finest(supported, present)
+      .filter((group) => group.level !== 'known' && supported(group.id))
+      .sort(byLabel),
+  );
+
+  function usual(): readonly EthnicGroup[] {
+    const last = [NOT_KNOWN, ALL]
+      .filter((id) => present.has(id))
+      .map((id) => vocabulary.group.get(id))
+      .filter((group) => group !== undefined);
+    return [...finest(), ...last];
+  }
 
   function peersOf(group: EthnicGroup): readonly EthnicGroup[] {
-    if (finest.some((each) => each.id === group.id) || !isOneGroup(group)) return finest;
+    if (finest().some((each) => each.id === group.id) || !isOneGroup(group)) return finest();
     const sameLevel = vocabulary.groups.filter(
       (each) =>
         each.id === group.id ||
@@ -56,7 +64,7 @@ export function publishedGroups(given: {
     return sameLevel.sort(byLabel);
   }
 
-  return { finest, usual: [...finest, ...last], supported, peersOf };
+  return { finest, usual, supported, peersOf };
 }
 
 /** Not everybody, nor those whose group is known or not. */

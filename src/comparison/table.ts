@@ -38,13 +38,16 @@ function tableOfPeriod(cells: readonly ProtectedCell[]): CellTable {
   const places = new Map<string, Map<string, Place>>();
   const groups = new Set<string>();
   const areas = new Set<string>();
+  let area: string | undefined;
+  let inArea = new Map<string, Place>();
   for (const cell of cells) {
     groups.add(cell.group);
-    areas.add(cell.area);
-    let inArea = places.get(cell.area);
-    if (inArea === undefined) {
-      inArea = new Map();
-      places.set(cell.area, inArea);
+    // Cells come area by area.
+    if (cell.area !== area) {
+      area = cell.area;
+      inArea = places.get(area) ?? new Map();
+      places.set(area, inArea);
+      areas.add(area);
     }
     inArea.set(cell.group, {
       events: figureOf(cell.numerator, cell.origin),

@@ -3,14 +3,7 @@ import { type CellRow, cellOf } from '../storage/cell-row.ts';
 import { asProtected, type Coverage, type ProtectedCell } from '../vocabulary/cell.ts';
 import type { ReleaseChanges } from '../vocabulary/release-changes.ts';
 import { buildVocabulary, type Vocabulary, type VocabularyBody } from '../vocabulary/vocabulary.ts';
-import {
-  areasIn,
-  CELL_LINES_SQL,
-  type CellFilter,
-  cellOfLine,
-  cellParameters,
-  linesOf,
-} from './cell-lines.ts';
+import { areasIn, CELL_LINES_SQL, type CellFilter, cellParameters, cellsIn } from './cell-lines.ts';
 
 /** A release as the public may see it. */
 export interface ReleaseFacts {
@@ -215,7 +208,7 @@ export function createReleaseReader(pool: pg.Pool): ReleaseReader {
     await coverageOf(named);
     return {
       areas: () => areasIn(lines),
-      cells: () => linesOf(lines).map((line) => asProtected(cellOfLine(line, filter, coverages))),
+      cells: () => cellsIn(lines, { filter, coverages }).map(asProtected),
     };
   }
 
