@@ -33,6 +33,7 @@ import { measure } from './platform/metrics.ts';
 import { replyWithProblem } from './platform/problem-reply.ts';
 import { openToAll } from './platform/request.ts';
 import { type Access, KEYS_ONLY, signIn } from './platform/sign-in.ts';
+import { answerUnread } from './platform/unread-request.ts';
 import { Problem } from './problem.ts';
 import { createLocalCopies } from './release/artefacts/local-copies.ts';
 import { filePlaces, placesWithRows, rowRanges } from './release/artefacts/ranges.ts';
@@ -224,6 +225,7 @@ export async function buildApp({
     // A request's line says what was asked and how it went, once, when it is over.
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: trustedProxies === '' ? false : trustedProxies,
+    clientErrorHandler: (error, socket) => answerUnread(error, socket, logger),
     frameworkErrors: (error, request, reply) => void replyWithProblem(error, request, reply),
   });
   app.setErrorHandler<Error>(replyWithProblem);

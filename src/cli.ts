@@ -5,6 +5,7 @@ import { buildFlows } from './app.ts';
 import { checkCommand } from './check-command.ts';
 import { type Config, readConfig } from './config.ts';
 import { sendPublished } from './first-start.ts';
+import { tellsPupilNumber } from './platform/free-text.ts';
 import { KEY_ROLES } from './platform/identity.ts';
 import { SERVICE_COMMANDS, serviceCommand } from './service-command.ts';
 import { type Database, openDatabase } from './storage/database.ts';
@@ -179,6 +180,7 @@ async function key(database: Database, [act, ...rest]: readonly string[]): Promi
   if (wrong !== undefined) throw new UsageError(`There is no role ${wrong}.`);
   if (values.name === undefined || roles.length === 0)
     throw new UsageError('A key needs --name and at least one --role.');
+  if (tellsPupilNumber(values.name)) throw new UsageError('--name has a Unique Pupil Number in it.');
   const area = values.area ?? null;
   if (
     area === null &&

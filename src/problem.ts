@@ -130,6 +130,11 @@ export const PROBLEMS = {
     'The workbook is larger than it should be',
     'Copy the cells of the table alone into a new workbook, or save the sheet as CSV UTF-8, and send that.',
   ],
+  'headers-too-large': [
+    431,
+    'The headers of the request are too large',
+    'Send fewer headers, or a shorter address: all of them together may be 16 KB.',
+  ],
   'unsupported-media-type': [
     415,
     'This kind of file is not taken',

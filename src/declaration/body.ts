@@ -1,20 +1,11 @@
 import { z } from 'zod';
+import { freeText, webAddress } from '../platform/free-text.ts';
 import { SEXES } from '../vocabulary/cell.ts';
 import { TARGET_REFERENCES } from '../vocabulary/target.ts';
 
-const words = (least: number, most: number) =>
-  z
-    .string()
-    .trim()
-    .min(least)
-    .max(most)
-    .regex(/^[^\0]*$/, 'may not hold a NUL');
-const id = z
-  .string()
-  .max(80)
-  .regex(/^[^\0]*$/, 'may not hold a NUL');
+const id = freeText(0, 80);
 const day = z.iso.date();
-const address = z.url({ protocol: /^https?$/ }).max(1000);
+const address = webAddress(1000);
 const status = z
   .enum(['standing', 'ended'])
   .default('standing')
@@ -57,7 +48,7 @@ const aim = z.discriminatedUnion('kind', [
 
 /** A whole target, as it is sent, kept and read. */
 export const targetBody = z.strictObject({
-  title: words(3, 200).describe('Everybody reads it: write no figure that is not published'),
+  title: freeText(3, 200).describe('Everybody reads it: write no figure that is not published'),
   measure: id,
   area: id.describe('Your own authority; any area for the steward'),
   group: id,
@@ -87,15 +78,15 @@ export const targetBody = z.strictObject({
     .nullable()
     .default(null)
     .describe('Before this day nothing is judged, as where a rise in recording is wanted first'),
-  source: z.strictObject({ title: words(3, 300), url: address.nullable().default(null) }),
-  note: words(1, 1000).nullable().default(null),
+  source: z.strictObject({ title: freeText(3, 300), url: address.nullable().default(null) }),
+  note: freeText(1, 1000).nullable().default(null),
   status,
 });
 
 /** A whole programme, as it is sent, kept and read. */
 export const programmeBody = z.strictObject({
-  name: words(3, 200),
-  summary: words(3, 2000).describe('Everybody reads it: write no figure that is not published'),
+  name: freeText(3, 200),
+  summary: freeText(3, 2000).describe('Everybody reads it: write no figure that is not published'),
   areas: z.array(id).min(1).max(60).describe('Where it runs: your own authority; any areas for the steward'),
   schools: z
     .strictObject({ taking: z.int().min(1).max(10_000), of: z.int().min(1).max(10_000) })

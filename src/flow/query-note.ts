@@ -4,7 +4,6 @@ import { recordAct } from '../storage/audit.ts';
 import type { Transaction } from '../storage/database.ts';
 import { type NotedFinding, readFindings } from '../submission/content/store.ts';
 import { openQueries, writeNote } from '../submission/notes/store.ts';
-import { tellsPupilNumber } from '../submission/personal-number.ts';
 import type { SubmissionStatus } from '../submission/status.ts';
 import type { SubmissionFacts } from '../submission/store.ts';
 import { GRANT_ENDED, hasEnded, isOwn, reaches } from './reach.ts';
@@ -44,11 +43,6 @@ export async function noteQuery(
   if (text.length === 0 || text.length > LONGEST_NOTE || text.includes('\0')) {
     throw new Problem('bad-request', `A note is a text of 1 to ${LONGEST_NOTE} characters.`);
   }
-  if (tellsPupilNumber(text))
-    throw new Problem(
-      'bad-request',
-      'The note has a Unique Pupil Number in it. Say it without naming a child.',
-    );
   const [finding] = await readFindings(tx, id, key);
   if (finding === undefined) throw new Problem('not-found', 'The submission has no finding of this key.');
   if (!NOTED_IN.includes(status)) {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { tellsPupilNumber } from '../platform/free-text.ts';
 import type { Identity } from '../platform/identity.ts';
 import { Problem } from '../problem.ts';
 import { recordAct } from '../storage/audit.ts';
@@ -13,7 +14,6 @@ import {
   writeCells,
 } from '../submission/content/store.ts';
 import { takeOverNotes } from '../submission/notes/store.ts';
-import { tellsPupilNumber } from '../submission/personal-number.ts';
 import type { ReceivedTable } from '../submission/received-table.ts';
 import type { Spooled } from '../submission/spool.ts';
 import {

@@ -52,11 +52,12 @@ function toProblem(error: FastifyError | Error): Problem {
       const field = issue.instancePath.replace(/^\//, '').replaceAll('/', '.') || where;
       return { code: 'bad-request', field, detail: inOurWords(issue.message) };
     });
-    return new Problem(
-      'bad-request',
-      `The ${where} has ${parts.length === 1 ? 'a fault' : 'faults'}; see errors.`,
-      parts,
-    );
+    const [only] = parts;
+    const detail =
+      parts.length === 1 && only !== undefined
+        ? `The ${where} has a fault in '${only.field}': ${only.detail}`
+        : `The ${where} has faults; see errors.`;
+    return new Problem('bad-request', detail, parts);
   }
   const code = FRAMEWORK[error.code];
   if (code !== undefined) return new Problem(code, 'The request was refused before it was read.');

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { type Govern, type PolicyVersion, policyBody } from '../flow/govern.ts';
+import { freeText } from '../platform/free-text.ts';
 import { identityOf } from '../platform/request.ts';
 import { Problem } from '../problem.ts';
 
@@ -76,12 +77,7 @@ export function policyRoutes({ govern }: { readonly govern: Govern }): FastifyPl
           security,
           headers: z.looseObject({ 'if-match': z.string().max(1000).optional() }),
           body: z.strictObject({
-            reason: z
-              .string()
-              .trim()
-              .min(10)
-              .max(2000)
-              .regex(/^[^\0]*$/, 'may not hold a NUL'),
+            reason: freeText(10, 2000),
             policy: policyBody,
           }),
           response: { 200: versionBody },

@@ -1,17 +1,15 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { LONGEST_REASON, type Purge } from '../flow/purge.ts';
+import { freeText } from '../platform/free-text.ts';
 import { identityOf } from '../platform/request.ts';
 import { purgeBody, toPurge } from './submission-body.ts';
 
 const idParams = z.strictObject({ id: z.string().max(40) });
 const reasonBody = z.strictObject({
-  reason: z
-    .string()
-    .trim()
-    .min(1)
-    .max(LONGEST_REASON)
-    .describe('What kind of thing slipped through. It is kept: name nobody, and quote nothing.'),
+  reason: freeText(1, LONGEST_REASON).describe(
+    'What kind of thing slipped through. It is kept: name nobody, and quote nothing.',
+  ),
 });
 
 const tags = ['submissions'];

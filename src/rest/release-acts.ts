@@ -2,17 +2,12 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Disseminate } from '../flow/disseminate.ts';
 import type { Preview } from '../flow/preview.ts';
+import { freeText } from '../platform/free-text.ts';
 import { identityOf } from '../platform/request.ts';
 import { BUMPS } from '../vocabulary/release-changes.ts';
 import { draft, draftOf, exception, protection, protectionOf, versionParams } from './release-body.ts';
 
 const security = [{ bearer: [] }];
-
-const freeText = (most: number) =>
-  z
-    .string()
-    .max(most)
-    .regex(/^[^\0]*$/, 'may not hold a NUL');
 
 /** What the steward and another person do with a draft until it is published, and with a release that must go. */
 export function releaseActRoutes({
@@ -42,9 +37,8 @@ export function releaseActRoutes({
               .enum(BUMPS)
               .optional()
               .describe('Left out, the version follows from what has changed; smaller than that is refused'),
-            notes: freeText(10_000).default(''),
-            correction: freeText(2000)
-              .min(1)
+            notes: freeText(0, 10_000).default(''),
+            correction: freeText(1, 2000)
               .optional()
               .describe('Where the release corrects a mistake: which, in a sentence that is published'),
             exceptions: z
@@ -97,7 +91,7 @@ export function releaseActRoutes({
           security,
           params: versionParams,
           body: z.strictObject({
-            label: freeText(200).min(1).describe('For whom'),
+            label: freeText(1, 200).describe('For whom'),
             days: z.number().int().min(1).max(30).default(1),
           }),
           response: {
@@ -158,9 +152,7 @@ export function releaseActRoutes({
           tags: ['releases'],
           security,
           params: versionParams,
-          body: z.strictObject({
-            reason: freeText(2000).min(1),
-          }),
+          body: z.strictObject({ reason: freeText(1, 2000) }),
           response: { 200: draft },
         },
         config: { roles: ['steward', 'publisher'] },

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Disseminate } from '../flow/disseminate.ts';
 import { sentenceOf } from '../flow/download.ts';
 import type { Enquire } from '../flow/enquire.ts';
+import { freeText } from '../platform/free-text.ts';
 import { DOMAINS } from '../vocabulary/measure.ts';
 import { BUMPS } from '../vocabulary/release-changes.ts';
 
@@ -44,13 +45,9 @@ export const exception = z.strictObject({
   domain: z.enum(DOMAINS),
   period: z.string().max(40),
   area: z.string().max(40),
-  reason: z
-    .string()
-    .trim()
-    .min(1)
-    .max(500)
-    .regex(/^[^\0]*$/, 'may not hold a NUL')
-    .describe('Why it goes out although it tells of few children; the approver reads it. Name nobody'),
+  reason: freeText(1, 500).describe(
+    'Why it goes out although it tells of few children; the approver reads it. Name nobody',
+  ),
 });
 const small = {
   held: z

@@ -7,10 +7,10 @@ import { changesBody, type Download, fileNameOf } from '../flow/download.ts';
 import type { Enquire } from '../flow/enquire.ts';
 import type { RevisedFigure, Revisions } from '../flow/revisions.ts';
 import { A_WHILE } from '../platform/etag.ts';
-import { hasRole } from '../platform/identity.ts';
 import { Problem } from '../problem.ts';
 import { BUMPS, CHANGE_KINDS, CHANGED_THINGS } from '../vocabulary/release-changes.ts';
 import { conditionally } from './conditional.ts';
+import { draftNamed } from './draft-named.ts';
 import { queryFault } from './query-fault.ts';
 import { OGL, queryOf } from './release-address.ts';
 import { sendFile } from './send-file.ts';
@@ -126,15 +126,11 @@ export function releaseChangesRoutes({
           config,
         },
         async (request, reply) => {
-          const { identity } = request;
-          if (identity !== null && hasRole(identity, 'steward', 'publisher')) {
-            const drafts = await disseminate.drafts(identity);
-            const draft = drafts.find((each) => each.version === request.params.version);
-            if (draft?.changes === null) throw new Problem('wrong-move', 'It is still being protected.');
-            if (draft !== undefined) {
-              reply.header('cache-control', 'no-store');
-              return asSent(changesBody(draft, draft.changes));
-            }
+          const draft = await draftNamed(request, disseminate);
+          if (draft?.changes === null) throw new Problem('wrong-move', 'It is still being protected.');
+          if (draft !== undefined) {
+            reply.header('cache-control', 'no-store');
+            return asSent(changesBody(draft, draft.changes));
           }
           const release = await enquire.standing(request.params.version);
           if (release.version !== request.params.version) {

@@ -1,9 +1,11 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
 import type { Disseminate } from '../flow/disseminate.ts';
 import { fileNameOf } from '../flow/download.ts';
 import type { Enquire } from '../flow/enquire.ts';
 import { hasRole } from '../platform/identity.ts';
-import { draftOf, list, releaseDetail, summaryOf, versionParams } from './release-body.ts';
+import { draftNamed } from './draft-named.ts';
+import { draft, draftOf, list, releaseDetail, summaryOf, versionParams } from './release-body.ts';
 
 /** Which releases there are, for everybody; drafts for those who work on them. */
 export function releaseRoutes({
@@ -38,13 +40,19 @@ export function releaseRoutes({
       {
         schema: {
           summary: 'One release, with its files',
+          description: 'The steward and the publisher also read a draft by its version.',
           tags: ['releases'],
           params: versionParams,
-          response: { 200: releaseDetail },
+          response: { 200: z.union([releaseDetail, draft]) },
         },
         config: { roles: 'public' },
       },
-      async (request) => {
+      async (request, reply) => {
+        const drafted = await draftNamed(request, disseminate);
+        if (drafted !== undefined) {
+          reply.header('cache-control', 'no-store');
+          return draftOf(drafted);
+        }
         const facts = await enquire.release(request.params.version);
         const artefacts = await enquire.artefacts(facts.version);
         return {

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { type Collect, LONGEST_NOTE } from '../flow/collect.ts';
+import { freeText } from '../platform/free-text.ts';
 import { identityOf } from '../platform/request.ts';
 import { differenceCsv } from './difference-csv.ts';
 import { findingBody, toFinding } from './submission-body.ts';
@@ -17,7 +18,7 @@ const queryParams = z.strictObject({
   key: z.string().max(120).describe("The finding's, as the report has it"),
 });
 const noteBody = z.strictObject({
-  note: z.string().trim().min(1).max(LONGEST_NOTE).describe('Why it is as it is. Name nobody.'),
+  note: freeText(1, LONGEST_NOTE).describe('Why it is as it is. Name nobody.'),
 });
 const differenceQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(5_000).default(500),

@@ -3,6 +3,7 @@ import multipart from '@fastify/multipart';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { type Collect, SUBMISSION_STATUSES, type SubmissionView, XLSX } from '../flow/collect.ts';
+import { freeText } from '../platform/free-text.ts';
 import { identityOf } from '../platform/request.ts';
 import { DOMAINS } from '../vocabulary/measure.ts';
 import { attachment } from './attachment.ts';
@@ -55,7 +56,7 @@ const sendBody = z.unknown().meta({
 });
 
 const sendHeaders = z.looseObject({
-  'idempotency-key': z.string().min(1).max(200).optional(),
+  'idempotency-key': freeText(1, 200).optional(),
   'content-digest': z
     .string()
     .max(1_000)

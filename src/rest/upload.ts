@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
+import type { MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { XLSX } from '../flow/collect.ts';
 import { Problem } from '../problem.ts';
@@ -32,6 +33,9 @@ export function refuseOtherTypes({ headers }: FastifyRequest): void {
   }
 }
 
+/** What a form may hold: fields beside the file are read by nobody, and kept by the parser until its end. */
+const FORM = { files: 1, fields: 20, fieldSize: 10_000 };
+
 export interface UploadLimits {
   readonly maxBytes: number;
   /** For how many milliseconds a sender may say nothing. */
@@ -46,8 +50,39 @@ export async function uploadOf(
   request: FastifyRequest,
   { maxBytes, longestSilence }: UploadLimits,
 ): Promise<UploadedFile> {
-  const file = await withinSilence(arrivingFile(request, maxBytes), longestSilence);
-  return { ...file, stream: heard(file.stream, longestSilence) };
+  const watch = { bytes: 0 };
+  const file = await withinSilence(arrivingFile(request, maxBytes), longestSilence).catch((error: unknown) =>
+    tellOfLoss(request, watch, error),
+  );
+  return { ...file, stream: watched(heard(file.stream, longestSilence), { request, watch }) };
+}
+
+interface Watched {
+  readonly request: FastifyRequest;
+  /** How much of the file has come. */
+  readonly watch: { bytes: number };
+}
+
+async function* watched(
+  stream: AsyncIterable<Uint8Array>,
+  { request, watch }: Watched,
+): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of stream) {
+      watch.bytes += chunk.length;
+      yield chunk;
+    }
+  } catch (error) {
+    tellOfLoss(request, watch, error);
+  }
+}
+
+/** A sender who is cut off is answered by nobody, and asks somebody what became of the file: the log says so. */
+function tellOfLoss(request: FastifyRequest, { bytes }: Watched['watch'], error: unknown): never {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const area = request.identity?.area ?? null;
+  request.log.warn({ req: request, area, bytes, reason: code ?? 'broke-off' }, 'upload not received');
+  throw error;
 }
 
 async function arrivingFile(request: FastifyRequest, maxBytes: number): Promise<UploadedFile> {
@@ -67,12 +102,14 @@ async function arrivingFile(request: FastifyRequest, maxBytes: number): Promise<
 
 async function fileOf(request: FastifyRequest, maxBytes: number): Promise<UploadedFile> {
   if (request.isMultipart()) {
-    const part = await request.file({ limits: { fileSize: maxBytes, files: 1 }, throwFileSizeLimit: false });
+    const limits = { ...FORM, fileSize: maxBytes };
+    const parts = request.files({ limits, throwFileSizeLimit: false });
+    const part = await nextPart(parts);
     if (part?.fieldname !== 'file') {
       throw new Problem('bad-request', 'The form has no file in the field `file`.');
     }
     const { file, filename, mimetype } = part;
-    return { stream: untruncated(file), mediaType: mimetype, fileName: plainName(filename) };
+    return { stream: onlyFile(file, parts), mediaType: mimetype, fileName: plainName(filename) };
   }
   const { body } = request;
   if (body === undefined) throw new Problem('bad-request', 'The request has no body.');
@@ -103,12 +140,31 @@ async function* verifiedForm(
   check.verify();
 }
 
-/** The parser cuts an over-long file off without an error, and says so only when it has been read. */
-async function* untruncated(
-  file: AsyncIterable<Uint8Array> & { readonly truncated: boolean },
+/** The parser cuts an over-long file off without an error, and says so only when it has been read; of a second file likewise. */
+async function* onlyFile(
+  file: MultipartFile['file'],
+  parts: AsyncIterator<MultipartFile>,
 ): AsyncGenerator<Uint8Array> {
   yield* file;
   if (file.truncated) throw new Problem('too-large', 'The file is larger than the service takes.');
+  await nextPart(parts);
+}
+
+async function nextPart(parts: AsyncIterator<MultipartFile>): Promise<MultipartFile | undefined> {
+  try {
+    const { done, value } = await parts.next();
+    return done === true ? undefined : value;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'FST_FILES_LIMIT')
+      throw new Problem(
+        'bad-request',
+        'The form has more than one file. Send each file by itself: a submission is of one.',
+      );
+    if (code === 'FST_FIELDS_LIMIT')
+      throw new Problem('bad-request', `The form has more than ${FORM.fields} fields beside its file.`);
+    throw error;
+  }
 }
 
 /** The name without any folders before it. */

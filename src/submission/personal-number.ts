@@ -16,13 +16,6 @@ export function isPupilNumber(text: string): boolean {
   return text.length === 13 && UPN.test(text);
 }
 
-const UPN_WITHIN = /(?<![0-9A-Z])[A-HJ-NP-RT-Z]\d{11}[\dA-HJ-NP-RT-Z](?![0-9A-Z])/i;
-
-/** Whether a Unique Pupil Number stands anywhere in what somebody has written: a file's name, a note. */
-export function tellsPupilNumber(text: string): boolean {
-  return UPN_WITHIN.test(text);
-}
-
 /** Ten digits, alone or as an NHS number is set. */
 export function tenDigits(text: string): string | null {
   if (text.length < 10 || text.length > 12) return null;

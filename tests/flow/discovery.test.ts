@@ -56,6 +56,52 @@ t.test('the catalogue has a series and a version for each domain, with its files
   t.same(unknown, [], 'every term has its prefix');
 });
 
+t.test('no answer repeats the Host that somebody asked by: caches would hand it to everybody', async (t) => {
+  const headers = {
+    host: 'evil.example:8080',
+    'x-forwarded-host': 'evil.example',
+    forwarded: 'host=evil.example',
+  };
+  const places = [
+    ...[
+      '/catalogue.jsonld',
+      '/v1/catalogue.jsonld',
+      '/data-sets',
+      '/data-sets/education',
+      '/corrections',
+      '/docs',
+      '/',
+    ],
+    ...[
+      '/v1/releases.atom',
+      '/v1/releases',
+      '/v1/corrections',
+      '/v1/coverage',
+      '/v1/data-sets',
+      '/openapi.json',
+    ],
+    ...[
+      'citation',
+      'citation?format=bibtex',
+      'datapackage.json',
+      'education.csv',
+      'education.csv-metadata.json',
+    ].map((name) => `/v1/releases/1.0.0/${name}`),
+    ...[
+      '/v1/releases/latest/education.csv',
+      '/v1/comparisons?measure=ed-suspension-rate',
+      '/graphiql',
+      '/graphql/schema.graphql',
+    ],
+    '/v1/releases/1.0.0/cells.csv?measure=ed-suspension-rate',
+  ];
+  for (const url of places) {
+    const reply = await app.inject({ url, headers });
+    t.ok(reply.statusCode < 400, `${url}: ${reply.statusCode}`);
+    t.notMatch(reply.payload + JSON.stringify(reply.headers), 'evil.example', url);
+  }
+});
+
 t.test('the page of a data set tells people and search engines the same', async (t) => {
   const reply = await app.inject('/data-sets/education');
   t.match(reply.headers, { 'content-type': /^text\/html/, 'content-security-policy': /^default-src 'none'/ });

@@ -121,6 +121,33 @@ t.test('the digest of a form is of the form, and only then is the file kept', as
   t.equal(sent.status, 201);
 });
 
+t.test('a form with a second file is refused whole: which was meant cannot be told', async (t) => {
+  const part = (name: string, content: string) =>
+    `--x\r\nContent-Disposition: form-data; name="${name}"; filename="a.csv"\r\n\r\n${content}\r\n`;
+  const field = '--x\r\nContent-Disposition: form-data; name="who"\r\n\r\nAnn\r\n';
+  const headers = { 'content-type': 'multipart/form-data; boundary=x' };
+  const before = await stored();
+  for (const second of [
+    part('file', OTHER),
+    part('other', OTHER),
+    part('file', OTHER) + part('file', GOOD),
+  ]) {
+    for (const more of [{}, { 'content-digest': digest('sha256', `${part('file', GOOD)}${second}--x--`) }]) {
+      const reply = await send(`${part('file', GOOD)}${second}--x--`, { ...headers, ...more });
+      t.match(reply.json(), { status: 400, code: 'bad-request', detail: /more than one file/ });
+    }
+  }
+  const fields = await send(`${field.repeat(30)}${part('file', GOOD)}--x--`, headers);
+  t.match(fields.json(), { status: 400, code: 'bad-request', detail: /more than 20 fields/ });
+  t.equal(await stored(), before);
+  const one = await send(`${field}${part('file', GOOD)}${field}--x--`, headers);
+  t.match(
+    one.json(),
+    { status: 'checked', cells: 1 },
+    'fields on either side of the file are nobody’s business',
+  );
+});
+
 t.test('a body of a type that no file comes in is refused by its type', async (t) => {
   for (const type of ['text/plain', 'application/json', 'application/json; charset=utf-8', 'image/png']) {
     const reply = await send(GOOD, { 'content-type': type });

@@ -72,6 +72,10 @@ t.test('new periods and measures are a minor release, by the service’s own rec
   t.match(refused.json(), { code: 'bump-too-small', errors: [{ detail: `Added: measure ${MEASURE}.` }] });
   t.equal((await get('/v1/releases/1.1.0/changes')).statusCode, 404, 'a draft’s changes are not public');
   t.match((await get('/v1/releases/1.1.0/changes', steward)).json(), { release: '1.1.0', bump: 'minor' });
+  t.equal((await get('/v1/releases/1.1.0')).statusCode, 404, 'nor is the draft itself');
+  const own = await get('/v1/releases/1.1.0', steward);
+  t.equal(own.headers['cache-control'], 'no-store');
+  t.same(own.json(), made, 'whoever works on it reads it where POST said it is');
   await publish('1.1.0');
   const changes = (await get('/v1/releases/1.1.0/changes')).json();
   t.match(changes, { since: '1.0.0', bump: 'minor', catalogue: [{ kind: 'added', what: 'measure' }] });

@@ -57,3 +57,60 @@ t.test('a database error keeps its code and loses its values', async (t) => {
   t.match(kept, { sqlState: '22P02' });
   t.notMatch(`${kept} ${kept instanceof Error ? kept.stack : ''}`, MARK);
 });
+
+t.test('a pupil’s number is refused in whatever a person types, by the name of its field', async (t) => {
+  const UPN = 'h801200001001';
+  const told = `about ${UPN}, who has moved`;
+  const id = '00000000-0000-4000-8000-000000000000';
+  const target = { measure: 'ed-suspension-rate', area: 'E09000012', group: 'black', due: '2030-01-01' };
+  const goal = { ...target, aim: { kind: 'previous-best' }, baseline: 'AY2024-25', title: 'Fewer' };
+  const programme = { name: 'Mentors', summary: 'In all schools', areas: ['E09000012'], start: '2025-09-01' };
+  const effort = { ...programme, measures: ['ed-suspension-rate'] };
+  const source = { title: 'Plan', url: 'https://example.org/plan' };
+  const held = { domain: 'education', period: 'AY2024-25', area: 'E09000012', reason: told };
+  const asked = [
+    ['submitter', 'PUT', `/v1/submissions/${id}/queries/q-1/note`, { note: told }, 'note'],
+    ['approver', 'POST', `/v1/submissions/${id}/purge`, { reason: told }, 'reason'],
+    ['steward', 'POST', '/v1/releases', { notes: told }, 'notes'],
+    ['steward', 'POST', '/v1/releases', { correction: told }, 'correction'],
+    ['steward', 'POST', '/v1/releases', { exceptions: [held] }, 'exceptions.0.reason'],
+    ['steward', 'POST', '/v1/releases/1.0.0/previews', { label: told }, 'label'],
+    ['publisher', 'POST', '/v1/releases/1.0.0/withdraw', { reason: told }, 'reason'],
+    ['steward', 'PUT', '/v1/policy', { reason: told }, 'reason'],
+    ['approver', 'POST', '/v1/targets', { ...goal, source, title: told }, 'title'],
+    ['approver', 'POST', '/v1/targets', { ...goal, source, note: told }, 'note'],
+    ['approver', 'PUT', '/v1/targets/x', { ...goal, source: { ...source, title: told } }, 'source.title'],
+    [
+      'approver',
+      'POST',
+      '/v1/targets',
+      { ...goal, source: { ...source, url: `https://a.uk/${UPN}` } },
+      'source.url',
+    ],
+    ['approver', 'POST', '/v1/programmes', { ...effort, name: told }, 'name'],
+    ['approver', 'PUT', '/v1/programmes/x', { ...effort, summary: told }, 'summary'],
+    [
+      'approver',
+      'POST',
+      '/v1/programmes',
+      { ...effort, practiceNote: `https://a.uk/${UPN}.pdf` },
+      'practiceNote',
+    ],
+  ] as const;
+  for (const [role, method, where, payload, field] of asked) {
+    const own = await service.key(
+      role,
+      role === 'submitter' || role === 'approver' ? 'E09000012' : undefined,
+    );
+    const reply = await app.inject({ method, url: where, headers: { ...own, 'if-match': '*' }, payload });
+    const { status, code, errors = [] } = reply.json();
+    t.match({ status, code }, { status: 400, code: 'bad-request' }, `${method} ${where}, ${field}`);
+    const fault = errors.find((each: { readonly field: string }) => each.field === field);
+    t.match(fault, { detail: /Unique Pupil Number/ }, `${method} ${where} names ${field}`);
+    t.notMatch(reply.payload, UPN);
+  }
+  const kept = { ...headers, 'idempotency-key': `return of ${UPN}` };
+  const reply = await app.inject({ method: 'POST', url: address, headers: kept, payload: FILES.good ?? '' });
+  t.match(reply.json(), { status: 400, detail: /'idempotency-key': has a Unique Pupil Number/ });
+  t.notMatch(logs.join(''), UPN);
+});

@@ -1,4 +1,5 @@
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
+import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import t from 'tap';
 import { asOwner } from '../support/database.ts';
@@ -15,7 +16,7 @@ const SILENCE = 1_500;
 /** More of them than there are turns, and connections to the database. */
 const MANY = 14;
 
-const { app, db, url, key } = await testService(t, { longestSilence: SILENCE });
+const { app, db, url, key, logs } = await testService(t, { longestSilence: SILENCE });
 const submitter = await key('submitter', HACKNEY);
 const base = new URL(await app.listen({ port: 0, host: '127.0.0.1' }));
 const path = `/v1/submissions?domain=education&period=${PERIOD}&area=${HACKNEY}`;
@@ -124,6 +125,57 @@ t.test('who has not even begun, or has not ended a form behind its file, is let 
   digest.write(`${FORM}${HEADER}${ROW}\r\n--x\r\n`);
   for (const each of await Promise.all([nothing, form, digest].map(answer)))
     t.match(each, { status: 408, body: { code: 'upload-stalled' } });
+});
+
+t.test('of a file that broke off the log says whose it was, how much came, and why', async (t) => {
+  const sent = `${HEADER}${ROW.repeat(500)}`;
+  for (const [how, headers, begin] of [
+    ['a body', {}, ''],
+    ['a form', asForm, FORM],
+  ] as const) {
+    const from = logs.length;
+    const sender = open(headers);
+    sender.on('error', () => {});
+    sender.write(`${begin}${sent}`);
+    await until(async () => (await spooled(process.pid)) === 1);
+    await pause(100);
+    sender.destroy();
+    const lines = () => logs.slice(from).filter((line) => line.includes('upload not received'));
+    t.ok(await until(async () => lines().length === 1), `${how}: one line`);
+    const [line = '{}'] = lines();
+    const { level, area, bytes, req } = JSON.parse(line);
+    t.match(
+      { level, area, req },
+      { level: 40, area: HACKNEY, req: { method: 'POST', path: '/v1/submissions' } },
+    );
+    // A parser of forms holds back what may be the beginning of a boundary.
+    t.ok(bytes > sent.length - 100 && bytes <= sent.length, `${how}: ${bytes} bytes of ${sent.length}`);
+    t.equal(JSON.parse(line).reason, 'ECONNRESET');
+    t.notMatch(line, /ed-suspension|40,900/);
+  }
+});
+
+t.test('what never comes to be a request is answered as everything else is', async (t) => {
+  const say = (text: string) =>
+    new Promise<string>((resolve, reject) => {
+      let told = '';
+      const line = connect(Number(base.port), base.hostname, () => line.write(text));
+      line
+        .on('data', (chunk) => (told += chunk))
+        .once('close', () => resolve(told))
+        .once('error', reject);
+    });
+  const cases = [
+    [`GET / HTTP/1.1\r\nhost: a\r\nx: ${'99991'.repeat(4_000)}\r\n\r\n`, 431, 'headers-too-large'],
+    ['99991 is no request\r\n\r\n', 400, 'bad-request'],
+  ] as const;
+  for (const [text, status, code] of cases) {
+    const [head = '', body = '{}'] = (await say(text)).split('\r\n\r\n');
+    t.match(head, new RegExp(`^HTTP/1.1 ${status} `));
+    t.match(head, /^content-type: application\/problem\+json$/m);
+    t.match(JSON.parse(body), { status, code, title: String, hint: String, instance: /^urn:request:/ });
+    t.notMatch(`${body}${logs.join('')}`, '99991');
+  }
 });
 
 t.test('who is slow is waited for, and keeps nobody waiting', async (t) => {
