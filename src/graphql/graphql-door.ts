@@ -52,11 +52,12 @@ export function graphqlDoor(asked: {
       isQuery(request) ? kept.before(request, reply) : undefined,
     );
     app.addHook('onSend', async (request, reply, payload) => {
-      if (isQuery(request) && reply.statusCode !== 304) {
-        nameMediaType(request, reply);
-        kept.after(request, reply, payload);
-      }
-      return payload;
+      if (!isQuery(request) || reply.statusCode === 304) return payload;
+      nameMediaType(request, reply);
+      // A long text that is handed to the socket as it is makes room for three bytes a character.
+      const sent = typeof payload === 'string' ? Buffer.from(payload) : payload;
+      kept.after(request, reply, sent);
+      return sent;
     });
     await app.register(mercurius, {
       schema,

@@ -6,8 +6,8 @@ import type { Follow } from '../flow/follow.ts';
 import { A_WHILE, etagOf, namesEtag } from '../platform/etag.ts';
 import { wantsResponseJson } from './over-http.ts';
 
-/** How many characters of answers a node keeps, and of how many questions it remembers that they were asked. */
-const KEPT_CHARACTERS = 32 * 1024 * 1024;
+/** How many bytes of answers a node keeps, and of how many questions it remembers that they were asked. */
+const KEPT_BYTES = 32 * 1024 * 1024;
 const KEPT_QUESTIONS = 5_000;
 
 /** What a question of declarations says somewhere: these change without a release. */
@@ -19,7 +19,7 @@ const OF_DECLARATIONS = /targets|programmes|effect/;
  * errors has no name and is never kept.
  */
 export function keptAnswers({ enquire, follow }: { readonly enquire: Enquire; readonly follow: Follow }) {
-  const answers = boundedCache<string>(KEPT_CHARACTERS);
+  const answers = boundedCache<Buffer>(KEPT_BYTES);
   const askedOnce = boundedCache<true>(KEPT_QUESTIONS);
   const named = new WeakMap<FastifyRequest, string>();
   const sentAgain = new WeakSet<FastifyRequest>();
@@ -54,7 +54,7 @@ export function keptAnswers({ enquire, follow }: { readonly enquire: Enquire; re
       const etag = named.get(request);
       if (etag === undefined || reply.statusCode !== 200) return;
       if (request.method === 'GET') reply.headers({ etag, 'cache-control': A_WHILE, vary: 'accept' });
-      if (sentAgain.has(request) || typeof payload !== 'string') return;
+      if (sentAgain.has(request) || !Buffer.isBuffer(payload)) return;
       if (askedOnce.get(etag) === true) answers.set(etag, payload, payload.length);
       else askedOnce.set(etag, true, 1);
     },

@@ -100,8 +100,14 @@ function partsOf(error: GraphQLError): readonly GraphQLError[] {
   return Array.isArray(inner) && inner.length > 0 ? inner : [error];
 }
 
+/** What the engine says of brackets inside brackets without end: reading a document goes down with each of them. */
+const STACK_IS_FULL = /^Maximum call stack size exceeded/;
+
 function problemOf(error: GraphQLError): Problem {
   const { originalError, extensions } = error;
+  if (STACK_IS_FULL.test(error.message)) {
+    return new Problem('query-too-large', 'The query has too many brackets inside brackets.');
+  }
   if (originalError instanceof Problem) return originalError;
   if (extensions?.code === 'query-too-large') return new Problem('query-too-large', error.message);
   // A document's own faults have no error behind them; the framework's have a code and a status below 500.

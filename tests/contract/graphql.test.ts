@@ -201,6 +201,16 @@ t.test('limits', async (t) => {
     const hidden = `{ ...A } fragment A on Query { ${aliases(31).slice(2, -2)} }`;
     t.match((await post({ query: hidden })).body.errors, [{ extensions: { code: 'query-too-large' } }]);
   });
+  t.test('brackets inside brackets, however many', async (t) => {
+    const fields = (deep: number) => `${'{ a '.repeat(deep)}${'}'.repeat(deep)}`;
+    const lists = (deep: number) => `{ areas(kind: ${'['.repeat(deep)}${']'.repeat(deep)}) { id } }`;
+    for (const query of [fields(50), fields(1600), lists(2400)]) {
+      const { errors } = (await post({ query })).body;
+      const codes = errors.map((each: { extensions: { code: string } }) => each.extensions.code);
+      t.ok(codes.includes('query-too-large'), `${query.length} characters`);
+      t.notMatch(JSON.stringify(errors), /call stack/);
+    }
+  });
   t.test('introspection is as deep as its tools ask', async (t) => {
     const deep =
       '{ __schema { types { fields { args { type { ofType { ofType { ofType { ofType { ofType { name } } } } } } } } } } }';
