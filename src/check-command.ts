@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { checkText } from './check-text.ts';
@@ -11,6 +11,7 @@ import { type SubmissionTerms, termsOf } from './flow/submission-terms.ts';
 import type { Identity } from './platform/identity.ts';
 import { Problem } from './problem.ts';
 import { reportCsv } from './rest/report-csv.ts';
+import { seededPupils } from './seeded-pupils.ts';
 import { readSeeds } from './storage/seed.ts';
 import { openReceived } from './submission/received-table.ts';
 import { USUAL_LIMITS } from './submission/workbook/limits.ts';
@@ -44,7 +45,7 @@ export async function checkCommand(
   const { file, asked, csv, xlsx } = readWords(words);
   const vocabulary = buildVocabulary(1, await readSeeds(seeds));
   const terms = termsAsked(asked, vocabulary);
-  const checked = await checkFile(file, { domain: asked.domain, terms, vocabulary });
+  const checked = await checkFile(file, { domain: asked.domain, terms, vocabulary, seeds });
   if (typeof checked === 'string') {
     tell(`${basename(file)}: ${checked}\n`);
     return UNREADABLE;
@@ -156,14 +157,21 @@ interface FileTerms {
   readonly domain: Domain;
   readonly terms: SubmissionTerms;
   readonly vocabulary: Vocabulary;
+  readonly seeds: string;
 }
 
 /** What is found, and in which sheet of a workbook. */
 type Checked = Validated & { readonly sheet: string | null };
 
 /** What is found in the file, or in words why it cannot be read. */
-async function checkFile(path: string, { domain, terms, vocabulary }: FileTerms): Promise<Checked | string> {
+async function checkFile(
+  path: string,
+  { domain, terms, vocabulary, seeds }: FileTerms,
+): Promise<Checked | string> {
   const { period, area, layout, classification } = terms;
+  const ofPupils = domain === 'education' && period !== null && area !== null;
+  const published = join(seeds, 'published');
+  const pupils = ofPupils ? await seededPupils(published, vocabulary, { area, period }) : null;
   const workbooks = createWorkbookReader({ limits: USUAL_LIMITS, directory: tmpdir() });
   try {
     await using file = await open(path, 'r');
@@ -171,7 +179,7 @@ async function checkFile(path: string, { domain, terms, vocabulary }: FileTerms)
     try {
       const { source, sheet } = table;
       // What a collection asks for is known where it was opened, and this sends nothing and asks nobody.
-      const context = { vocabulary, domain, period, area, layout, classification, asked: null, pupils: null };
+      const context = { vocabulary, domain, period, area, layout, classification, asked: null, pupils };
       return {
         sheet: sheet?.name ?? null,
         ...(await validate({ source, sheet, context, take: async () => {} })),

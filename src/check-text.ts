@@ -1,6 +1,10 @@
+import { breakdownsNotSent } from './validation/checks/breakdowns-not-sent.ts';
+import { measuresNotAskedFor } from './validation/checks/measures-not-asked-for.ts';
+import { measuresNotSent } from './validation/checks/measures-not-sent.ts';
 import type { Finding, Severity } from './validation/finding.ts';
 import { SEVERITIES } from './validation/finding.ts';
 import { KEPT_PER_CHECK, rowPrefix } from './validation/report.ts';
+import { CHANGE_CHECKS } from './validation/rulebook.ts';
 import type { Validated } from './validation/validate.ts';
 import type { Domain } from './vocabulary/measure.ts';
 import type { Vocabulary } from './vocabulary/vocabulary.ts';
@@ -8,6 +12,9 @@ import type { Vocabulary } from './vocabulary/vocabulary.ts';
 /** So many places of one code are told; the CSV report has more. */
 const TOLD = 50;
 const LISTED = KEPT_PER_CHECK.toLocaleString('en-GB');
+
+/** They look at what a collection asks for. */
+const OF_COLLECTION = [measuresNotSent, measuresNotAskedFor, breakdownsNotSent].map(({ code }) => code);
 
 const HEADINGS: Readonly<Record<Severity, string>> = {
   error: 'ERRORS block: mend the file',
@@ -52,7 +59,16 @@ export function checkText(
     const found = findings.filter((each) => each.severity === severity);
     return found.length === 0 ? [] : [`\n${HEADINGS[severity]}\n`, ...grouped(found, sheet)];
   });
-  return { summary: `${lines.join('\n')}\n`, findings: sections.map((line) => `${line}\n`).join('') };
+  const apart = [
+    '\nNOT CHECKED here, since only the service knows',
+    `  what your collection asks for: ${OF_COLLECTION.join(', ')}`,
+    `  what has changed since your last accepted file: ${CHANGE_CHECKS.map(({ code }) => code).join(', ')}`,
+    '  → ldd-cli submit FILE … --dry-run has the service check it, and keeps nothing',
+  ];
+  return {
+    summary: `${lines.join('\n')}\n`,
+    findings: [...sections, ...apart].map((line) => `${line}\n`).join(''),
+  };
 }
 
 function grouped(findings: readonly Finding[], sheet: string | null): readonly string[] {

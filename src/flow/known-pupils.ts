@@ -3,13 +3,20 @@ import type { KnownPupils } from '../validation/context.ts';
 import { isMoreThanYearsApart } from '../vocabulary/period.ts';
 import { populationPeriodFor } from '../vocabulary/population.ts';
 
-const PUPILS = 'school-census-pupils';
+/** The population, and the layout by which it comes in. */
+export const PUPILS = 'school-census-pupils';
 /** Of older counts nothing follows. */
 const MOST_YEARS = 3;
 
 export interface PupilQuestion {
   readonly area: string;
   readonly period: string;
+}
+
+/** Which of the periods counted a file of this period is held against; undefined for none, or where all are old. */
+export function pupilPeriodFor(period: string, counted: readonly string[]): string | undefined {
+  const nearest = populationPeriodFor(period, counted);
+  return nearest === undefined || isMoreThanYearsApart(nearest, period, MOST_YEARS) ? undefined : nearest;
 }
 
 export type PupilFinder = (question: PupilQuestion) => Promise<KnownPupils | null>;
@@ -24,8 +31,8 @@ export function createKnownPupils(reader: ReleaseReader): PupilFinder {
     const release = await reader.find('latest');
     if (release === undefined) return null;
     const periods = (await reader.periods(release.number)).get(PUPILS) ?? [];
-    const counted = populationPeriodFor(period, periods);
-    if (counted === undefined || isMoreThanYearsApart(counted, period, MOST_YEARS)) return null;
+    const counted = pupilPeriodFor(period, periods);
+    if (counted === undefined) return null;
     if (kept?.release !== release.number) kept = { release: release.number, periods: new Map() };
     const known = kept.periods;
     const reading = known.get(counted) ?? readPupils(reader, release.number, counted);

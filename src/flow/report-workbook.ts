@@ -6,6 +6,7 @@ import type { CellContent, CellStyle, SheetLine, StyledCell } from '../platform/
 import type { StoredFinding } from '../submission/content/store.ts';
 import type { CsvRow } from '../submission/csv-row.ts';
 import type { CsvTable } from '../submission/read-csv.ts';
+import { stretchesOf } from '../validation/alike.ts';
 import { SEVERITIES, type Severity } from '../validation/finding.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
 
@@ -31,6 +32,7 @@ export const REPORT_COLUMNS = [
   'hint',
   'note',
   'occurrences',
+  'rows',
 ] as const;
 
 export interface ReportWorkbook {
@@ -212,6 +214,7 @@ async function* ownLines({ findings, table }: ReportWorkbook): AsyncGenerator<Sh
   const header = table.header.fields.map((name) => name.trim().toLowerCase());
   const width = widthOf(table.header);
   const byRow = new Map<number, ReportedFinding[]>();
+  const alsoIn = laterRows(findings);
   for (const finding of findings) {
     // What is said of a column stands at its heading.
     const ofHeading = finding.column !== null && header.includes(finding.column.trim().toLowerCase());
@@ -223,8 +226,9 @@ async function* ownLines({ findings, table }: ReportWorkbook): AsyncGenerator<Sh
   }
   const line = ({ row, fields }: CsvRow): SheetLine => {
     const found = byRow.get(row) ?? [];
+    const also = alsoIn(row);
     const marks = new Map<number, Severity>();
-    for (const finding of found) {
+    for (const finding of [...found, ...also]) {
       const at = finding.column === null ? width : header.indexOf(finding.column.trim().toLowerCase());
       const column = at === -1 ? width : at;
       marks.set(column, worse(marks.get(column), severityOf(finding)));
@@ -234,13 +238,16 @@ async function* ownLines({ findings, table }: ReportWorkbook): AsyncGenerator<Sh
       const content = asTyped(text);
       return mark === undefined || column >= width ? content : { content, style: mark };
     });
-    if (found.length === 0) return { row, cells };
+    if (found.length + also.length === 0) return { row, cells };
     while (cells.length < width) {
       const mark = marks.get(cells.length);
       cells.push(mark === undefined ? null : { content: null, style: mark });
     }
-    const worst = found.map(severityOf).reduce(worse);
-    const messages = found.map(({ message, hint }) => `${message} ${hint}`);
+    const worst = [...found, ...also].map(severityOf).reduce(worse);
+    const messages = [
+      ...found.map(({ message, hint }) => `${message} ${hint}`),
+      ...also.map((finding) => `${finding.title}: see row ${finding.row}.`),
+    ];
     return { row, cells: [...cells, { content: notAFormula(messages.join('\n')), style: worst }] };
   };
   for (const row of table.above) yield line(row);
@@ -249,6 +256,23 @@ async function* ownLines({ findings, table }: ReportWorkbook): AsyncGenerator<Sh
   for await (const batch of table.rows) {
     for (const row of batch) yield line(row);
   }
+}
+
+/** What is said of a row at another before it. Asked row by row, from the first on. */
+function laterRows(findings: readonly ReportedFinding[]): (row: number) => readonly ReportedFinding[] {
+  const waiting = findings
+    .flatMap((finding) => stretchesOf(finding.rows ?? '').map(([from, to]) => ({ finding, from, to })))
+    .sort((a, b) => b.from - a.from);
+  let open: typeof waiting = [];
+  return (row) => {
+    for (let next = waiting.at(-1); next !== undefined && next.from <= row; next = waiting.at(-1)) {
+      open.push(next);
+      waiting.pop();
+    }
+    if (open.length === 0) return [];
+    open = open.filter(({ to }) => to >= row);
+    return open.filter(({ finding }) => finding.row !== row).map(({ finding }) => finding);
+  };
 }
 
 function headed(cells: SheetLine['cells'], width: number): SheetLine['cells'] {

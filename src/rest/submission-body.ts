@@ -83,6 +83,12 @@ export const findingBody = z.strictObject({
   hint: z.string(),
   note: z.string().nullable().describe('What its authority says to it; only queries have one'),
   occurrences: z.number().int().describe('In how many rows'),
+  rows: z
+    .string()
+    .nullable()
+    .describe(
+      'Which, where it is about the cells of several: `2 to 12, 15`; of very many stretches the first 200',
+    ),
 });
 
 export const submittedBody = submissionBody.extend({
@@ -158,8 +164,22 @@ export function toPurge(facts: PurgeFacts): z.infer<typeof purgeBody> {
 }
 
 export function toFinding(found: SubmissionReport['findings'][number]): z.infer<typeof findingBody> {
-  const { key, code, title, message, row, line, column, field, value, expected, hint, note, occurrences } =
-    found;
+  const {
+    key,
+    code,
+    title,
+    message,
+    row,
+    line,
+    column,
+    field,
+    value,
+    expected,
+    hint,
+    note,
+    occurrences,
+    rows,
+  } = found;
   const severity = SEVERITIES.find((each) => each === found.severity) ?? 'error';
   return {
     key,
@@ -176,5 +196,6 @@ export function toFinding(found: SubmissionReport['findings'][number]): z.infer<
     hint,
     note,
     occurrences,
+    rows,
   };
 }

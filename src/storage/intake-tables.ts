@@ -152,6 +152,8 @@ export const submissionFinding = intake.table(
     value: text('value'),
     expected: text('expected'),
     occurrences: integer('occurrences').notNull(),
+    /** `2 to 12, 15`, where it is about the cells of several rows. */
+    rows: text('rows'),
   },
   (table) => [
     primaryKey({ columns: [table.submissionId, table.ordinal] }),

@@ -19,6 +19,8 @@ export interface ToldOfFile extends Told {
   readonly column?: string;
   readonly first?: Place | undefined;
   readonly occurrences?: number;
+  /** Every row that it is about, where they are to be marked. */
+  readonly rows?: readonly number[];
   /** Places and values that it rests on, in no order of the file: when they change, the finding is another one. */
   readonly restsOn?: string;
 }

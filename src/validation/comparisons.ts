@@ -4,6 +4,7 @@ import { createCountValues } from './count-values.ts';
 import type { FileFacts } from './file-facts.ts';
 import { givenAway } from './given-away.ts';
 import { createGroupSums } from './group-sums.ts';
+import { createCategoryWatch } from './like-categories.ts';
 import { createPartSums } from './part-sums.ts';
 import type { Reading } from './reading.ts';
 import { createSentPlaces } from './sent-places.ts';
@@ -22,6 +23,7 @@ type Compared = Pick<
   | 'unknownShares'
   | 'completeness'
   | 'sentPupils'
+  | 'likeCategories'
 >;
 
 export interface Comparisons {
@@ -41,6 +43,7 @@ export function createComparisons(context: CheckContext): Comparisons {
   const parts = createPartSums();
   const sent = createSentPlaces(vocabulary);
   const pupils = createPupilWatch();
+  const categories = createCategoryWatch(vocabulary);
   return {
     unplaced,
     take(reading) {
@@ -50,16 +53,25 @@ export function createComparisons(context: CheckContext): Comparisons {
       parts.take(reading);
       sent.take(reading);
       pupils.take(reading);
+      categories.take(reading);
     },
-    facts: () => ({
-      differences: sums.differences(unplaced),
-      countConflicts: counts.conflicts(),
-      totalsDiffer: totals.differing(),
-      partsExcesses: parts.excesses(),
-      givenAway: givenAway(sent, vocabulary),
-      unknownShares: unknownShares(sent, vocabulary),
-      completeness: completenessOf(sent, { vocabulary, unplaced }),
-      sentPupils: pupils.sent(),
-    }),
+    facts() {
+      const likeCategories = categories.likes();
+      for (const place of sent.all()) {
+        const like = likeCategories.get(place.category);
+        if (like !== undefined) unplaced.takeMisspelt(place, { category: like.meant, groups: sent.groups });
+      }
+      return {
+        likeCategories,
+        differences: sums.differences(unplaced),
+        countConflicts: counts.conflicts(),
+        totalsDiffer: totals.differing(),
+        partsExcesses: parts.excesses(),
+        givenAway: givenAway(sent, vocabulary),
+        unknownShares: unknownShares(sent, vocabulary),
+        completeness: completenessOf(sent, { vocabulary, unplaced, misspelt: likeCategories }),
+        sentPupils: pupils.sent(),
+      };
+    },
   };
 }

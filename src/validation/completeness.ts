@@ -49,6 +49,8 @@ interface Against {
   readonly vocabulary: Vocabulary;
   /** What they may be is not missed. */
   readonly unplaced: UnplacedRows;
+  /** Categories that are probably slips: of tables of theirs nothing is missed. */
+  readonly misspelt: ReadonlyMap<string, unknown>;
 }
 
 /** A cell that a table has no row for. */
@@ -58,8 +60,9 @@ interface MissedCell {
 }
 
 /** What is there of the measures of a file, and what is not there beside it. */
-export function completenessOf(sent: SentPlaces, { vocabulary, unplaced }: Against): Completeness {
-  const places = [...sent.all()];
+export function completenessOf(sent: SentPlaces, { vocabulary, unplaced, misspelt }: Against): Completeness {
+  const all = [...sent.all()];
+  const places = misspelt.size === 0 ? all : all.filter(({ category }) => !misspelt.has(category));
   const isSent = ({ states }: SentPlace, group: string) =>
     (states[sent.slots.get(group) ?? -1] ?? NOT_SENT) !== NOT_SENT;
   const somewhere = sentAnywhere(places, sent.groups.length);
@@ -86,7 +89,7 @@ export function completenessOf(sent: SentPlaces, { vocabulary, unplaced }: Again
       for (const group of lacking) yield { place, group };
     }
   };
-  for (const place of places) {
+  for (const place of all) {
     const { id } = place.measure;
     if (!measures.has(id)) measures.set(id, place.first);
     if (place.breakdown !== null) breakdowns.set(id, (breakdowns.get(id) ?? new Set()).add(place.breakdown));

@@ -110,7 +110,8 @@ export function createCountValues(vocabulary: Vocabulary): CountValues {
       const { draft, measure, slot, numerator, denominator, spot, sameAs } = reading;
       if (spot < 0 || slot === -1 || sameAs !== 0 || measure === undefined) return;
       if (draft.rounded || draft.isPart || values.length >= MOST_VALUES) return;
-      if (numerator.kind === 'number')
+      // A rate in a count's place is told as such, and holds nothing against other counts.
+      if (numerator.kind === 'number' && (measure.scores || Number.isInteger(numerator.value)))
         keep(measure.numeratorCount, reading, { field: 'numerator', value: numerator.value });
       if (denominator.kind === 'number' && measure.takesDenominator)
         keep(measure.denominatorCount, reading, { field: 'denominator', value: denominator.value });

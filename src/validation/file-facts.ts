@@ -9,6 +9,7 @@ import type { CountConflict } from './count-values.ts';
 import type { Place } from './finding.ts';
 import type { GivenAway } from './given-away.ts';
 import type { GroupDifference } from './group-sums.ts';
+import type { LikeCategory } from './like-categories.ts';
 import type { PartsExcess } from './part-sums.ts';
 import type { NumberForm, NumberReading } from './read-number.ts';
 import type { Reading } from './reading.ts';
@@ -94,10 +95,6 @@ export interface DatedAgeBand extends Tally {
   readonly taken: string;
 }
 
-export interface LikeCategory extends Tally {
-  readonly meant: string;
-}
-
 export interface SentSeries {
   readonly measure: string;
   readonly period: string;
@@ -126,7 +123,6 @@ export type Gathered = Pick<
   | 'symbols'
   | 'numberForms'
   | 'datedAgeBands'
-  | 'likeCategories'
   | 'serieses'
   | 'unneededDenominators'
   | 'unneededSquares'
@@ -147,7 +143,6 @@ export function createGatherer(): Gatherer {
   const symbols = new Map<string, SymbolUse>();
   const numberForms = new Map<NumberForm, NumberFormUse>();
   const datedAgeBands = new Map<string, DatedAgeBand>();
-  const likeCategories = new Map<string, LikeCategory>();
   /** By their number. */
   const serieses: SentSeries[] = [];
   const unneededDenominators = new Map<string, Tally>();
@@ -171,14 +166,9 @@ export function createGatherer(): Gatherer {
   return {
     take(reading) {
       const { draft, measure, group, numerator, denominator, sumOfSquares } = reading;
-      const { period, area, ageBand, ageBandDated, category, series } = reading;
+      const { period, area, ageBand, ageBandDated, series } = reading;
       if (series >= serieses.length && measure !== undefined && period !== undefined && area !== undefined)
         serieses[series] = { measure: measure.id, period, area };
-      if (category?.like !== undefined) {
-        const use = tally(likeCategories.get(category.id), draft);
-        if (likeCategories.size < DISTINCT || use.rows > 1)
-          likeCategories.set(category.id, { ...use, meant: category.like });
-      }
       takeForm('numerator', numerator, { text: draft.numerator, place: draft });
       takeForm('denominator', denominator, { text: draft.denominator, place: draft });
       takeForm('sum_of_squares', sumOfSquares, { text: draft.sumOfSquares, place: draft });
@@ -230,7 +220,6 @@ export function createGatherer(): Gatherer {
       symbols,
       numberForms,
       datedAgeBands,
-      likeCategories,
       serieses,
       unneededDenominators,
       unneededSquares,

@@ -22,6 +22,8 @@ export interface Finding {
   readonly expected: string | null;
   /** In how many rows. */
   readonly occurrences: number;
+  /** Which, where there are several and it is about their cells: `2 to 12, 15`. */
+  readonly rows: string | null;
 }
 
 export interface FindingCounts {

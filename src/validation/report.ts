@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CsvRow } from '../submission/csv-row.ts';
+import type { FieldColumns } from '../submission/draft.ts';
 import { type Alike, createAlike } from './alike.ts';
 import {
   type CellCheck,
@@ -30,7 +31,12 @@ const MOST_ALIKE = 2_000;
 export interface Report {
   ofCell(check: CellCheck | WordCheck, reading: Reading, context: CheckContext): void;
   ofRow(check: RowCheck, row: CsvRow, width: number): void;
-  ofFile(check: HeaderCheck | FileCheck | ChangeCheck, told: readonly ToldOfFile[]): void;
+  /** `columns`: under which heading each field stands, where that is the same in all rows. */
+  ofFile(
+    check: HeaderCheck | FileCheck | ChangeCheck,
+    told: readonly ToldOfFile[],
+    columns?: FieldColumns,
+  ): void;
   /** How many so far. */
   errors(): number;
   finish(): { readonly findings: readonly Finding[]; readonly counts: FindingCounts };
@@ -60,7 +66,7 @@ export function createReport({ sheet, kept = KEPT_PER_CHECK }: ReportOptions): R
     if (before < kept) listed.set(check, before + 1);
     return before < kept;
   };
-  const keep = (check: Check, told: ToldOfFile, subject: readonly string[]) => {
+  const keep = (check: Check, told: ToldOfFile, subject: readonly string[], heading?: string) => {
     const { code, severity, title, hint } = check;
     const base = keyOf([code, told.field ?? '', ...subject]);
     const times = (keys.get(base) ?? 0) + 1;
@@ -75,11 +81,12 @@ export function createReport({ sheet, kept = KEPT_PER_CHECK }: ReportOptions): R
       row: told.first?.row ?? null,
       // The text that a workbook was written out as is nobody's.
       line: sheet === null ? (told.first?.line ?? null) : null,
-      column: told.column ?? null,
+      column: told.column ?? heading ?? null,
       field: told.field ?? null,
       value: told.value === undefined ? null : told.value.slice(0, LONGEST_VALUE),
       expected: told.expected ?? null,
       occurrences: told.occurrences ?? 1,
+      rows: (told.rows?.length ?? 0) > 1 ? createAlike(told.rows?.toSorted((a, b) => a - b)).all() : null,
     });
   };
   return {
@@ -106,11 +113,13 @@ export function createReport({ sheet, kept = KEPT_PER_CHECK }: ReportOptions): R
     ofRow(check, row, width) {
       if (room(check)) keep(check, atRow(check.tell(row, width), { place: row, sheet }), row.fields);
     },
-    ofFile(check, tellings) {
+    ofFile(check, tellings, columns = {}) {
       for (const each of tellings) {
         if (!room(check)) continue;
         const message = ofSheet(each.message, sheet);
-        keep(check, { ...each, message }, [each.value ?? '', each.column ?? '', each.restsOn ?? '']);
+        const subject = [each.value ?? '', each.column ?? '', each.restsOn ?? ''];
+        const ofCells = each.first !== undefined && each.field !== undefined;
+        keep(check, { ...each, message }, subject, ofCells ? columns[each.field] : undefined);
       }
     },
     finish() {
@@ -167,7 +176,7 @@ function saidOnce(findings: readonly Finding[], groups: Iterable<Group>): readon
     for (const each of alike) said.set(each, null);
     if (first === undefined) continue;
     const message = `${first.message} The same in ${(rows.times() - 1).toLocaleString('en-GB')} more: rows ${rows.others()}.`;
-    said.set(first, { ...first, message, occurrences: rows.times() });
+    said.set(first, { ...first, message, occurrences: rows.times(), rows: rows.all() });
   }
   return findings.flatMap((each) => {
     const instead = said.get(each);

@@ -5,6 +5,7 @@ import { takesDimension } from './measure-use.ts';
 import { nearestGroup } from './nearest-group.ts';
 import { nearestMeasure } from './nearest-measure.ts';
 import type { Reading } from './reading.ts';
+import { NOT_SENT, type SentPlace } from './sent-places.ts';
 
 /** Where a cell stands: its measure, period, area, sex, age band, category and ethnic group. */
 export type CellWords = readonly [
@@ -26,6 +27,11 @@ export interface UnplacedRows {
   take(reading: Reading): void;
   /** A row that cannot be read at all. */
   takeRagged(): void;
+  /** What was sent at a place whose category is probably a slip for another. */
+  takeMisspelt(
+    place: SentPlace,
+    meant: { readonly category: string; readonly groups: readonly string[] },
+  ): void;
   count(): number;
   /** Of cells that are missed, those that these rows do not account for: all of the rest where there are fewer rows than cells. */
   unaccounted<T>(missed: Iterable<T>, wordsOf: (each: T) => CellWords): Iterable<T>;
@@ -114,6 +120,14 @@ export function createUnplacedRows(context: CheckContext): UnplacedRows {
     },
     takeRagged() {
       if (rows < MOST_ROWS) add([OPEN, OPEN, OPEN, OPEN, OPEN, OPEN, OPEN]);
+    },
+    takeMisspelt({ measure, period, area, sex, ageBand, states }, { category, groups }) {
+      groups.forEach((group, slot) => {
+        if ((states[slot] ?? NOT_SENT) === NOT_SENT || rows >= MOST_ROWS) return;
+        const place = [measure.id, period, area, sex, ageBand];
+        const key = add([...place, OPEN, group]);
+        listIn(meant, keyOf([...place, category, group])).push(key);
+      });
     },
     count: () => rows,
     unaccounted(missed, wordsOf) {

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AcceptedCell } from '../submission/accepted-cell.ts';
 import type { ByteSource } from '../submission/byte-source.ts';
 import { type CsvRow, isFilled } from '../submission/csv-row.ts';
-import type { Drafter } from '../submission/draft.ts';
+import type { Drafter, FieldColumns } from '../submission/draft.ts';
 import { declaredDrafter } from '../submission/layouts/declared.ts';
 import { tidyDrafter } from '../submission/layouts/tidy.ts';
 import { openTable } from '../submission/open-table.ts';
@@ -12,6 +12,7 @@ import { HEADER_ROWS } from '../submission/survey.ts';
 import type { SheetFacts } from '../submission/workbook/sheet-facts.ts';
 import { groupResolver, inferClassification } from '../vocabulary/classification.ts';
 import { accept } from './accept.ts';
+import { unknownMeasure } from './checks/unknown-measure.ts';
 import { type Comparisons, createComparisons } from './comparisons.ts';
 import type { CheckContext } from './context.ts';
 import { createGatherer, type Gatherer } from './file-facts.ts';
@@ -28,6 +29,7 @@ import {
   ROW_CHECKS,
   WORD_CHECKS,
 } from './rulebook.ts';
+import { isStray } from './stray-row.ts';
 
 export interface ValidateOptions {
   /** The file; read twice or three times. */
@@ -108,6 +110,8 @@ async function checkAll({
   let read = cellReader({ context, inferred: null, places });
   const open = openTexts(context);
   let inferred: string | null | undefined;
+  /** Our own columns are headed alike in every row; of a declared layout each row may have its own. */
+  let columns: FieldColumns = {};
   let rows = 0;
   let cells = 0;
 
@@ -126,6 +130,7 @@ async function checkAll({
       const drafts = drafter.draft(row);
       let left = drafts.length === 0;
       for (const draft of drafts) {
+        if (context.layout === null) columns = draft.columns;
         if (inferred === undefined && open(draft.group)) {
           inferred = await inferFrom(await openTable(source, context.layout), drafter, context);
           read = cellReader({ context, inferred, places });
@@ -162,10 +167,10 @@ async function checkAll({
       cells,
       ...comparisons.facts(),
     };
-    for (const check of FILE_CHECKS) report.ofFile(check, check.find(facts, context));
+    for (const check of FILE_CHECKS) report.ofFile(check, check.find(facts, context), columns);
     const changed = report.errors() === 0 ? ((await change?.()) ?? null) : null;
     if (changed !== null)
-      for (const check of CHANGE_CHECKS) report.ofFile(check, check.find(changed, context));
+      for (const check of CHANGE_CHECKS) report.ofFile(check, check.find(changed, context), columns);
   }
   return { ...report.finish(), rows, cells, classification };
 }
@@ -197,6 +202,11 @@ function ragged(row: CsvRow, width: number, report: Report): boolean {
 
 function check(checker: Checker, reading: Reading): void {
   const { context, report, gatherer, comparisons, quiet } = checker;
+  if (reading.measure === undefined && isStray(reading.draft)) {
+    // One slip, told once: none of its words is there, and none of its numbers is a cell's.
+    report.ofCell(unknownMeasure, reading, context);
+    return;
+  }
   if (reading.whole === -1 || reading.whole !== quiet || reading.slot === -1) {
     let fired = false;
     let wrong = false;

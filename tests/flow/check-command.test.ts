@@ -8,12 +8,13 @@ import { checkText } from '../../src/check-text.ts';
 import { type ServiceCommand, serviceCommand } from '../../src/service-command.ts';
 import { isUsageError } from '../../src/usage-error.ts';
 import { vocabulary } from '../spec/validation/small-vocabulary.ts';
-import { testService } from '../support/service.ts';
+import { publishedService } from '../support/service.ts';
 
 const EXAMPLES = 'seeds/examples';
 const HACKNEY = 'E09000012';
 
-const { app, key } = await testService(t);
+// Populations alone make a release that pupils can be held against.
+const { app, key } = await publishedService(t, { kinds: ['population'] });
 const submitter = await key('submitter', HACKNEY);
 const scratch = await mkdtemp(join(tmpdir(), 'ldd-check-'));
 t.teardown(() => rm(scratch, { recursive: true }));
@@ -106,6 +107,17 @@ t.test('the service and the terminal find the same in every example, and what it
   }
 });
 
+t.test(
+  'what takes the service is named, and pupils are held against those that came with the program',
+  async (t) => {
+    const { out } = await check(`${EXAMPLES}/invented-education.csv`, ...EDUCATION);
+    t.match(out, /pupils-differ: Pupils on roll are not as many as the School Census counted \(9 times\)/);
+    t.match(out, /^NOT CHECKED here, since only the service knows$/m);
+    for (const code of ['measures-not-sent', 'breakdowns-not-sent', 'figures-moved', 'cells-gone'])
+      t.match(out, code);
+  },
+);
+
 t.test('a readable report groups the findings by their code, with row, column and hint', async (t) => {
   const file = await scratchFile(
     'two.csv',
@@ -118,7 +130,7 @@ t.test('a readable report groups the findings by their code, with row, column an
   t.equal(code, 1);
   t.equal(told, '');
   t.match(out, 'two.csv: education, AY2024-25-T1, Hackney (E09000012)');
-  t.match(out, '3 rows, 3 cells, 3 errors, 0 queries, 0 notices');
+  t.match(out, '3 rows, 3 cells, 3 errors, 1 query, 0 notices');
   t.equal(out.match(/^ {2}numerator-missing: A numerator is missing \(2 times\)$/gm)?.length, 1);
   t.match(out, '→ Nobody is 0.');
   t.match(out, '· row 3, column numerator: the numerator is empty.');
@@ -127,7 +139,16 @@ t.test('a readable report groups the findings by their code, with row, column an
 
 t.test('a row is told once, whether its sheet is named or not', (t) => {
   const found = (message: string) => ({
-    ...{ key: 'k', code: 'c', severity: 'query' as const, title: 'T', hint: 'H', occurrences: 1, message },
+    ...{
+      key: 'k',
+      code: 'c',
+      severity: 'query' as const,
+      title: 'T',
+      hint: 'H',
+      occurrences: 1,
+      rows: null,
+      message,
+    },
     ...{ row: 47, line: 47, column: null, field: null, value: null, expected: null },
   });
   const findings = ["Sheet 'Return', row 47: one.", 'Row 47: two.', 'Group black has no row.'].map(found);
@@ -225,7 +246,8 @@ t.test('a file is sent from a terminal, and its report comes back', async (t) =>
     });
     return { code, out, told };
   };
-  const good = await ask('submit', [`${EXAMPLES}/invented-education.csv`, ...EDUCATION, '--hand-on']);
+  const YOUTH = terms('youth-justice', 'FY2025-26-Q1');
+  const good = await ask('submit', [`${EXAMPLES}/invented-youth-justice.csv`, ...YOUTH, '--hand-on']);
   t.equal(good.code, 0, good.told);
   t.match(good.told, /is checked\.\n.*waits for the approver/);
   const bad = await ask('submit', [`${EXAMPLES}/invented-education-mistakes.csv`, ...EDUCATION, '--dry-run']);

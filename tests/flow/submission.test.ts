@@ -192,7 +192,7 @@ t.test('the report as CSV cannot run as a formula', async (t) => {
   const lines = report.body.split('\r\n');
   t.match(
     lines[0],
-    /^\uFEFFkey,code,severity,title,message,row,line,column,field,value,expected,hint,note,occurrences$/,
+    /^\uFEFFkey,code,severity,title,message,row,line,column,field,value,expected,hint,note,occurrences,rows$/,
   );
   t.match(lines[1], /,ethnic_group,ethnic_group,'=cmd\(\),/);
   t.match(lines[2], /,"Any, ""other""",/);

@@ -7,7 +7,7 @@ import t from 'tap';
 import { checkCommand } from '../../src/check-command.ts';
 import { XLSX } from '../../src/flow/collect.ts';
 import { DOMAINS, type Domain } from '../../src/vocabulary/measure.ts';
-import { testService } from '../support/service.ts';
+import { publishedService } from '../support/service.ts';
 import { sheetData, workbookOf } from '../support/workbook.ts';
 
 const HACKNEY = 'E09000012';
@@ -18,7 +18,8 @@ const PERIODS: Readonly<Record<Domain, string>> = {
   workforce: 'FY2025-26-Q1',
 };
 
-const { app, key } = await testService(t);
+// Populations alone make a release that pupils can be held against.
+const { app, key } = await publishedService(t, { kinds: ['population'] });
 const hackney = await key('submitter', HACKNEY);
 const lambeth = await key('submitter', 'E09000022');
 const steward = await key('steward');
@@ -188,6 +189,32 @@ t.test(
     }
   },
 );
+
+t.test('of a finding about many rows each is marked, and says where it is told', async (t) => {
+  const groups = ['asian', 'black', 'mixed', 'other', 'white'];
+  const text = [
+    'measure,period,area,ethnic group,numerator,Denominator ',
+    ...groups.map((group, at) => {
+      const words = ['wf-grade-share', PERIODS.workforce, HACKNEY, group];
+      return [...words, 10, at === 1 || at === 3 ? 99 : 100].join(',');
+    }),
+  ];
+  const sent = await send('workforce', text.join('\r\n'), 'text/csv');
+  const findings = (await app.inject({ url: `/v1/submissions/${sent.id}/report`, headers: hackney })).json()
+    .findings;
+  const told = findings.find(({ code }: { code: string }) => code === 'share-totals-differ');
+  t.match(told, { row: 3, column: 'Denominator', rows: '3, 5', occurrences: 2 });
+  const marked = await sheetOf((await reportOf(sent.id)).rawPayload, 'Your file');
+  const red = (row: number, column: number) =>
+    JSON.stringify(marked.cells?.get(`${row - 1},${column}`)?.style?.fill ?? '').includes('F4B6B0');
+  t.same(
+    [2, 3, 4, 5, 6].map((row) => red(row, 5)),
+    [false, true, false, true, false],
+  );
+  t.match(marked.rows[2]?.[6], /So in rows 3 and 5/);
+  t.equal(marked.rows[4]?.[6], 'The groups of a share are divided by different totals: see row 3.');
+  t.equal(marked.rows[3]?.[6] ?? null, null);
+});
 
 t.test('ldd-cli check writes the same report, and LibreOffice opens what we write', async (t) => {
   const scratch = await mkdtemp(join(tmpdir(), 'ldd-report-'));

@@ -21,6 +21,7 @@ export interface StoredFinding {
   readonly value: string | null;
   readonly expected: string | null;
   readonly occurrences: number;
+  readonly rows: string | null;
 }
 
 /** A finding with what its authority says to it; null where nobody has said anything yet, or need not. */
@@ -51,6 +52,7 @@ const FINDING_COLUMNS: readonly (readonly [
   ['value', 'text', 'value'],
   ['expected', 'text', 'expected'],
   ['occurrences', 'int', 'occurrences'],
+  ['rows', 'text', 'rows'],
 ];
 const INSERT_FINDINGS = `
   insert into intake.submission_finding (submission_id, ordinal, ${FINDING_COLUMNS.map(([column]) => column).join(', ')})

@@ -9,6 +9,8 @@ export const notAWholeNumber: CellCheck = {
   hint: 'Send counts, never rates or percentages. Only sums of scores and medians have decimals.',
   fires: ({ measure, numerator, denominator }) =>
     measure !== undefined && ((!measure.scores && broken(numerator)) || broken(denominator)),
+  alike: ({ measure, numerator, denominator }) =>
+    `${measure?.id} ${broken(numerator)} ${broken(denominator)}`,
   tell: ({ draft, measure, numerator, denominator }) => {
     const told: Told[] = [];
     if (measure?.scores === false && broken(numerator)) {

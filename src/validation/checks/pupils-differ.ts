@@ -1,4 +1,5 @@
 import { labelInSentence } from '../../vocabulary/period.ts';
+import { rowsInWords } from '../alike.ts';
 import type { FileCheck } from '../check.ts';
 import { listed } from '../listed.ts';
 
@@ -28,16 +29,18 @@ export const pupilsDiffer: FileCheck = {
       ({ group, value, counted }) =>
         `${vocabulary.group.get(group)?.label ?? group} ${value} and not ${counted}`,
     );
+    const rows = apart.map(({ place }) => place.row);
     return [
       {
         message:
-          `Pupils on roll, first in row ${first.place.row}, are far from those of ${labelInSentence(pupils.period)} in ` +
-          `'${pupils.population}': ${listed(texts)}.`,
+          `Pupils on roll in ${rowsInWords(rows)} are far from those of ${labelInSentence(pupils.period)} in ` +
+          `'${pupils.population}': ${listed(texts, texts.length)}.`,
         field: 'denominator' as const,
         value: String(first.value),
         expected: String(first.counted),
         first: first.place,
         occurrences: apart.length,
+        rows,
         restsOn: texts.toSorted().join(' '),
       },
     ];

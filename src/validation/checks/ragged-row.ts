@@ -11,7 +11,9 @@ export const raggedRow: RowCheck = {
     fields.length < width ||
     (fields.length > width && fields.slice(width).some((field) => field.trim() !== '')),
   tell: ({ fields }, width) => ({
-    message: `it has ${fields.length} fields, and the header row has ${width}.`,
+    message:
+      `it has ${fields.length} ${fields.length === 1 ? 'field' : 'fields'}, and the header row has ${width}.` +
+      `${fields.length === 1 ? ' A note or a subtotal is left out.' : ''}`,
     value: String(fields.length),
     expected: String(width),
   }),

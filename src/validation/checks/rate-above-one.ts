@@ -16,6 +16,8 @@ export const rateAboveOne: CellCheck = {
     numerator.kind === 'number' &&
     denominator.kind === 'number' &&
     numerator.value >= FEWEST &&
+    Number.isInteger(numerator.value) &&
+    Number.isInteger(denominator.value) &&
     numerator.value > denominator.value,
   tell: ({ draft: { numerator, denominator } }) => [
     {

@@ -1,3 +1,4 @@
+import { rowsInWords } from '../alike.ts';
 import type { FileCheck } from '../check.ts';
 
 export const shareTotalsDiffer: FileCheck = {
@@ -7,16 +8,17 @@ export const shareTotalsDiffer: FileCheck = {
   title: 'The groups of a share are divided by different totals',
   hint: 'The denominator of a share is everybody whose ethnicity is known: the same number in the row of each group.',
   find: ({ totalsDiffer }) =>
-    totalsDiffer.map(({ measure, one, other, places }) => ({
+    totalsDiffer.map(({ measure, one, other, places, rows }) => ({
       message:
-        `Row ${other.place.row}: the denominator of '${measure}' is ${other.value}, and that of another group at the ` +
-        `same place is ${one.value} in row ${one.place.row}` +
-        `${places === 1 ? '.' : `; so in ${places.toLocaleString('en-GB')} places.`}`,
+        `Row ${other.place.row}: the denominator of '${measure}' is ${other.value}, and that of most groups at the ` +
+        `same place is ${one.value}, as in row ${one.place.row}.` +
+        `${rows.length === 1 ? '' : ` So in ${places === 1 ? '' : `${places.toLocaleString('en-GB')} places: `}${rowsInWords(rows)}.`}`,
       field: 'denominator' as const,
       value: String(other.value),
       expected: String(one.value),
       first: other.place,
-      occurrences: places,
+      occurrences: rows.length,
+      rows,
       restsOn: measure,
     })),
 };

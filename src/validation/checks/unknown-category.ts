@@ -1,4 +1,4 @@
-import { quote, type WordCheck } from '../check.ts';
+import { didYouMean, quote, type WordCheck } from '../check.ts';
 
 export const unknownCategory: WordCheck = {
   of: 'words',
@@ -9,15 +9,14 @@ export const unknownCategory: WordCheck = {
   fires: ({ category }) => category === undefined,
   alike: ({ draft }) => draft.category,
   tell: ({ draft: { category }, measure }) => {
-    const [dimension] = measure?.dimensions ?? [];
-    const code = category
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, '-')
-      .replace(/^-|-$/g, '');
-    const expected = dimension === undefined || code === '' ? undefined : `${dimension}:${code}`;
+    const [, written, rest = category] = /^([^:]*):(.*)$/.exec(category) ?? [];
+    const dimension = written === undefined ? measure?.dimensions?.[0] : asCode(written);
+    const code = asCode(rest);
+    const expected =
+      dimension === undefined || dimension === '' || code === '' ? undefined : `${dimension}:${code}`;
     return [
       {
-        message: `category ${quote(category)} is not of the form dimension:code.`,
+        message: `category ${quote(category)} is not of the form dimension:code.${didYouMean(expected)}`,
         field: 'category',
         value: category,
         expected,
@@ -25,3 +24,10 @@ export const unknownCategory: WordCheck = {
     ];
   },
 };
+
+function asCode(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
+}

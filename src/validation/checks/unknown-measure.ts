@@ -1,5 +1,6 @@
 import { didYouMean, quote, type WordCheck } from '../check.ts';
 import { nearestMeasure } from '../nearest-measure.ts';
+import { isStray } from '../stray-row.ts';
 
 export const unknownMeasure: WordCheck = {
   of: 'words',
@@ -9,8 +10,17 @@ export const unknownMeasure: WordCheck = {
   hint: 'GET /v1/measures lists them; the template of the domain has them filled in.',
   fires: ({ measure }) => measure === undefined,
   alike: ({ draft }) => draft.measure,
-  tell: ({ draft: { measure } }, context) => {
-    if (measure === '') return [{ message: 'the measure is empty.', field: 'measure', value: '' }];
+  tell: ({ draft }, context) => {
+    const { measure } = draft;
+    if (isStray(draft)) {
+      const what = measure === '' ? 'it names' : `beside ${quote(measure)} it names`;
+      const message = `${what} no measure, period, area or ethnic group. A subtotal or a note is left out.`;
+      return [{ message, field: 'measure', value: measure }];
+    }
+    if (measure === '') {
+      const message = 'the measure is empty. Each row names its own: fill it down from the row above.';
+      return [{ message, field: 'measure', value: '' }];
+    }
     const expected = nearestMeasure(measure, context);
     return [
       {

@@ -330,7 +330,7 @@ const CASES: Readonly<Record<string, Case>> = {
       expected: '1000',
       occurrences: 1,
       message:
-        "Pupils on roll, first in row 2, are far from those of academic year 2021/22 in 'school-census-pupils': All 800 and not 1000.",
+        "Pupils on roll in row 2 are far from those of academic year 2021/22 in 'school-census-pupils': All 800 and not 1000.",
     },
   },
   'stage-exceeds-earlier': {
@@ -347,7 +347,14 @@ const CASES: Readonly<Record<string, Case>> = {
       row({ measure: 'ed-share', ethnic_group: 'asian', denominator: '100' }),
       row({ measure: 'ed-share', ethnic_group: 'black', denominator: '101' }),
     ),
-    finding: { row: 3, field: 'denominator', value: '101', expected: '100' },
+    finding: {
+      row: 3,
+      column: 'denominator',
+      field: 'denominator',
+      value: '101',
+      expected: '100',
+      rows: null,
+    },
   },
   'parts-above-total': {
     fixture: 'girls and boys are one more than all children',

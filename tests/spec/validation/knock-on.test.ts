@@ -80,6 +80,12 @@ const SLIPS: readonly (readonly [string, string, Row, Row, number?])[] = [
   ['an age band', 'unknown-age-band', { ...CELL, sex: '', age_band: '10-15' }, { age_band: 'ten to 15' }],
   ['a category', 'unknown-category', { ...CELL, sex: '', category: 'sen:ehcp' }, { category: 'plan' }],
   [
+    'a category that is another but for a letter',
+    'category-like-another',
+    { ...CELL, sex: '', category: 'sen:ehcp' },
+    { category: 'sen:ehcpx' },
+  ],
+  [
     'a dimension',
     'dimension-not-taken',
     { ...CELL, sex: '', category: 'sen:ehcp' },

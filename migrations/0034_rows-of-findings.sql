@@ -1,0 +1,1 @@
+ALTER TABLE "intake"."submission_finding" ADD COLUMN "rows" text;
