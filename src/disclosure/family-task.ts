@@ -74,7 +74,7 @@ export function solveFamily(
   { solver, seed, now, wholeFor }: SolveOptions,
 ): FamilyOutcome {
   const start = now();
-  const { withheld, certificate, repairs } = suppress(table, {
+  const { withheld, certificate, repairs, took } = suppress(table, {
     solver,
     seed,
     authorities: authorities.filter((authority) => table.variables.some(({ owner }) => owner === authority)),
@@ -84,7 +84,7 @@ export function solveFamily(
     wholeFor,
     passes: PASSES,
   });
-  const { publicUnmet, insiderUnmet, wholeUnmet, joint, took } = certificate;
+  const { publicUnmet, insiderUnmet, wholeUnmet, joint } = certificate;
   const unmet = [...publicUnmet, ...insiderUnmet, ...wholeUnmet].map(({ variable }) => variable);
   for (const { variable } of joint?.unmet ?? [])
     unmet.push(Math.max(0, joint?.table.fromFirst.indexOf(variable) ?? 0));

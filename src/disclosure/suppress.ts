@@ -32,6 +32,8 @@ export interface Suppression {
   readonly certificate: Certificate;
   /** How many times the certificate sent the cover back. */
   readonly repairs: number;
+  /** Milliseconds of all audits: of the last certificate, and of those that sent the cover back. */
+  readonly took: Certificate['took'];
 }
 
 /** More repairs than any table has needed; a family that needs more is a matter for the steward. */
@@ -72,6 +74,7 @@ export function suppress(table: LinkedTable, options: SuppressOptions): Suppress
   }
 
   let certificate = certify(table, withheld, options);
+  let took = certificate.took;
   let repairs = 0;
   for (; !isSound(certificate) && repairs < REPAIRS; repairs += 1) {
     const before = costOf(table, withheld);
@@ -86,8 +89,18 @@ export function suppress(table: LinkedTable, options: SuppressOptions): Suppress
       hard = hardFor(false);
     }
     certificate = certify(table, withheld, { ...options, seed: seed + repairs + 1, before: certificate });
+    took = sumOf(took, certificate.took);
   }
-  return { withheld, certificate, repairs };
+  return { withheld, certificate, repairs, took };
+}
+
+function sumOf(one: Certificate['took'], other: Certificate['took']): Certificate['took'] {
+  return {
+    public: one.public + other.public,
+    joint: one.joint + other.joint,
+    insiders: one.insiders + other.insiders,
+    whole: one.whole + other.whole,
+  };
 }
 
 function repair(
