@@ -1,3 +1,4 @@
+import type { LinkedTable } from '../linked-table.ts';
 import { seeded } from '../random.ts';
 import { type Programme, RowList, type Solver, type Sum } from '../solver.ts';
 import { type Ground, groundOf, walkTo } from './walk.ts';
@@ -24,7 +25,7 @@ export interface WholeSearch {
 
 /** Walks for one goal. */
 const WALKS = 30;
-/** How many authorities' counts may change at first, and then, in a whole-number programme. */
+/** How many authorities' counts may change at first, and then. */
 const CIRCLES = [4, 8, 16, Number.POSITIVE_INFINITY];
 const SECONDS = 12;
 /** A count that changes by more than this is not looked for. */
@@ -57,7 +58,8 @@ export function walkToEach(
 
 /**
  * What walks do not reach: for each goal the table that meets it with the fewest and smallest changes, as a linear programme
- * has it. Its corners are in whole numbers more often than not, because most tables are nearly networks.
+ * has it. Its corners are in whole numbers more often than not, because most tables are nearly networks. The counts of a
+ * few authorities are enough for most goals, and make a small programme.
  */
 function nearestEach(
   view: View,
@@ -68,12 +70,14 @@ function nearestEach(
   const random = seeded(seed);
   const ground = groundOf(view, goals);
   const found = collector(view, goals, ground);
-  for (const goal of goals) {
-    if (!found.isOpen(goal) || now() >= until) continue;
-    const { programme, changesOf } = nearestProgramme(ground, { goals: [goal], owners: undefined, random });
-    const differences = solver.solve(programme, { method: 'corner', seconds: SECONDS });
-    if (differences !== undefined) found.take(changesOf(differences));
-  }
+  for (const circle of CIRCLES)
+    for (const goal of goals) {
+      if (!found.isOpen(goal) || now() >= until) continue;
+      const owners = nearby(view, { goal, circle, random });
+      const { programme, changesOf } = nearestProgramme(ground, { goals: [goal], owners, random });
+      const differences = solver.solve(programme, { method: 'corner', seconds: SECONDS });
+      if (differences !== undefined) found.take(changesOf(differences));
+    }
   return found.outcome();
 }
 
@@ -152,7 +156,7 @@ function nearby(
   { goal, circle, random }: { readonly goal: Goal; readonly circle: number; readonly random: () => number },
 ): ReadonlySet<string> | undefined {
   if (circle === Number.POSITIVE_INFINITY) return undefined;
-  const all = [...new Set(table.variables.flatMap(({ owner }) => (owner === null ? [] : [owner])))];
+  const all = ownersOf(table);
   if (all.length <= circle) return undefined;
   const owners = new Set<string>();
   const own = table.variables[goal.variable]?.owner ?? null;
@@ -162,6 +166,16 @@ function nearby(
     if (next !== undefined) owners.add(next);
   }
   return owners;
+}
+
+const owners = new WeakMap<LinkedTable, readonly string[]>();
+
+function ownersOf(table: LinkedTable): readonly string[] {
+  const before = owners.get(table);
+  if (before !== undefined) return before;
+  const made = [...new Set(table.variables.flatMap(({ owner }) => (owner === null ? [] : [owner])))];
+  owners.set(table, made);
+  return made;
 }
 
 interface Nearest {
