@@ -4,6 +4,7 @@ import { createCountValues } from './count-values.ts';
 import type { FileFacts } from './file-facts.ts';
 import { givenAway } from './given-away.ts';
 import { createGroupSums } from './group-sums.ts';
+import { createHundredWatch } from './hundreds.ts';
 import { createCategoryWatch } from './like-categories.ts';
 import { createPartSums } from './part-sums.ts';
 import type { Reading } from './reading.ts';
@@ -24,6 +25,7 @@ type Compared = Pick<
   | 'completeness'
   | 'sentPupils'
   | 'likeCategories'
+  | 'ofHundred'
 >;
 
 export interface Comparisons {
@@ -43,6 +45,7 @@ export function createComparisons(context: CheckContext): Comparisons {
   const parts = createPartSums();
   const sent = createSentPlaces(vocabulary);
   const pupils = createPupilWatch();
+  const hundreds = createHundredWatch();
   const categories = createCategoryWatch(vocabulary);
   return {
     unplaced,
@@ -53,6 +56,7 @@ export function createComparisons(context: CheckContext): Comparisons {
       parts.take(reading);
       sent.take(reading);
       pupils.take(reading);
+      hundreds.take(reading);
       categories.take(reading);
     },
     facts() {
@@ -66,6 +70,7 @@ export function createComparisons(context: CheckContext): Comparisons {
         differences: sums.differences(unplaced),
         countConflicts: counts.conflicts(),
         totalsDiffer: totals.differing(),
+        ofHundred: hundreds.found(),
         partsExcesses: parts.excesses(),
         givenAway: givenAway(sent, vocabulary),
         unknownShares: unknownShares(sent, vocabulary),

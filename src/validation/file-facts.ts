@@ -9,6 +9,7 @@ import type { CountConflict } from './count-values.ts';
 import type { Place } from './finding.ts';
 import type { GivenAway } from './given-away.ts';
 import type { GroupDifference } from './group-sums.ts';
+import type { OfHundred } from './hundreds.ts';
 import type { LikeCategory } from './like-categories.ts';
 import type { PartsExcess } from './part-sums.ts';
 import type { NumberForm, NumberReading } from './read-number.ts';
@@ -55,6 +56,7 @@ export interface FileFacts {
   readonly differences: readonly GroupDifference[];
   readonly countConflicts: readonly CountConflict[];
   readonly totalsDiffer: readonly TotalsDiffer[];
+  readonly ofHundred: readonly OfHundred[];
   readonly partsExcesses: readonly PartsExcess[];
   readonly givenAway: readonly GivenAway[];
   readonly unknownShares: readonly UnknownShare[];

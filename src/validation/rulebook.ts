@@ -16,6 +16,7 @@ import { chineseApart } from './checks/chinese-apart.ts';
 import { countDisagrees } from './checks/count-disagrees.ts';
 import { denominatorMissing } from './checks/denominator-missing.ts';
 import { denominatorNotNeeded } from './checks/denominator-not-needed.ts';
+import { denominatorsAll100 } from './checks/denominators-all-100.ts';
 import { denominatorsMoved } from './checks/denominators-moved.ts';
 import { derivedMeasure } from './checks/derived-measure.ts';
 import { dimensionNotTaken } from './checks/dimension-not-taken.ts';
@@ -115,6 +116,7 @@ export const RULEBOOK: readonly Check[] = [
   notAWholeNumber,
   numeratorExceedsDenominator,
   rateAboveOne,
+  denominatorsAll100,
   meanOutsideScale,
   squaresTooSmall,
   duplicateRow,

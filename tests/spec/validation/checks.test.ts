@@ -356,6 +356,15 @@ const CASES: Readonly<Record<string, Case>> = {
       rows: null,
     },
   },
+  'denominators-all-100': {
+    fixture: 'percentages over a hundred, of each of five groups',
+    file: file(
+      ...['indian', 'chinese', 'black-african', 'black-caribbean', 'any-other'].map((ethnic_group) =>
+        row({ ethnic_group, denominator: '100' }),
+      ),
+    ),
+    finding: { severity: 'query', row: 2, column: 'denominator', rows: '2 to 6', occurrences: 5 },
+  },
   'parts-above-total': {
     fixture: 'girls and boys are one more than all children',
     file: file(

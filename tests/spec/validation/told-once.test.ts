@@ -70,6 +70,14 @@ t.test('a habit in place of numbers is told once, with what to write', async (t)
   t.match(words, [{ message: "Row 2: numerator 'about 3' is not a number we can read." }]);
 });
 
+t.test('denominators are asked about only where a measure has many, and no other than 100', async (t) => {
+  const of = (total: number) =>
+    GROUPS.map((group, at) => line('ed-percentage', group, `10,${at === 4 ? total : 100}`));
+  t.equal((await found(of(100), 'denominators-all-100')).length, 1);
+  t.same(await found(of(101), 'denominators-all-100'), []);
+  t.same(await found(of(100).slice(1), 'denominators-all-100'), []);
+});
+
 t.test('a table that was pasted twice, a subtotal and a footnote are one finding each', async (t) => {
   const table = KINDS.map((kind) => line('ed-percentage', 'asian', '12,340', kind));
   t.match(await found([...table, ...table], 'duplicate-row'), [
