@@ -1,5 +1,6 @@
 import type { Release } from './certify/joint.ts';
 import type { LinkedTable } from './linked-table.ts';
+import { isLarge } from './size.ts';
 import type { Solver } from './solver.ts';
 import { type Carried, suppress } from './suppress.ts';
 
@@ -65,8 +66,13 @@ export interface SolveOptions {
   readonly wholeFor: number;
 }
 
-/** How many times a cover is chosen again among what the last one withheld: four took a fifth off a quarter's price. */
-const PASSES = 4;
+/**
+ * How many times a cover is chosen again among what the last one withheld. On a quarter of ten thousand children none withholds
+ * 13.3 % of large counts, two 11.9 %, four 11.6 %, and each costs a sixth of the first cover and audit: a large table has two.
+ */
+export function passesFor(table: LinkedTable): number {
+  return isLarge(table) ? 2 : 4;
+}
 
 /** Protects one family here and now. */
 export function solveFamily(
@@ -82,7 +88,7 @@ export function solveFamily(
     earlier,
     now,
     wholeFor,
-    passes: PASSES,
+    passes: passesFor(table),
   });
   const { publicUnmet, insiderUnmet, wholeUnmet, joint } = certificate;
   const unmet = [...publicUnmet, ...insiderUnmet, ...wholeUnmet].map(({ variable }) => variable);

@@ -5,8 +5,9 @@ import type { Goal, View } from './world.ts';
 
 /** Walks for one goal, in as many tables. */
 const TRIES = 3;
-/** So many walks that do not arrive end a table: most of its counts are taken. */
+/** So many walks that do not arrive end a table: most of its counts are taken. Where fewer than this arrive, no other is begun. */
 const LOST = 100;
+const WORTH_WALKING = 20;
 
 /**
  * Looks for whole-number tables that each show many goals, by walks that have no count in common: what they change adds up
@@ -28,7 +29,7 @@ export function walkTogether(
     const forth = new Float64Array(unknowns.columns.length);
     const back = new Float64Array(unknowns.columns.length);
     const still = new Uint8Array(unknowns.columns.length);
-    let lost = 0;
+    let [lost, arrived] = [0, 0];
     for (const goal of waiting) {
       if (lost >= LOST) break;
       if (unknowns.wanted(goal.variable).columns.every((column) => still[column] === 1)) continue;
@@ -38,6 +39,7 @@ export function walkTogether(
         lost += 1;
         continue;
       }
+      arrived += 1;
       const canTurn = differences.every((by, column) => -by >= (least[column] ?? 0));
       differences.forEach((by, column) => {
         if (by === 0) return;
@@ -48,6 +50,7 @@ export function walkTogether(
     }
     found.takeAsIs(forth);
     found.takeAsIs(back);
+    if (lost >= LOST && arrived < WORTH_WALKING) break;
     // Those that have been tried least come first.
     waiting = waiting
       .filter(isWaiting)

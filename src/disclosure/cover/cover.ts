@@ -1,5 +1,6 @@
 import type { LinkedTable } from '../linked-table.ts';
 import { seeded } from '../random.ts';
+import { isLarge } from '../size.ts';
 import { type Programme, RowList, type Solver, type Sum } from '../solver.ts';
 import { type Unknowns, unknownsOf } from '../unknowns.ts';
 
@@ -27,7 +28,10 @@ const ROUNDS_EACH = 2;
 const ROUNDS_LAST = 6;
 /** From here on a demand is worth any cost, and gets more tries. */
 const DEAR = 1e5;
-/** From here on what nobody sees may grow from zero, too: without it programmes are quicker by a quarter, and patterns no dearer. */
+/**
+ * From here on what nobody sees may grow from zero, too. In a large table programmes are quicker by a quarter without it, and
+ * patterns no dearer; in a small one much is zero, and softly asked demands need it.
+ */
 const WORTH_ZEROS = 1e3;
 /** A shown count that would have to move by more than this is withheld. */
 const MOVED = 1e-3;
@@ -99,6 +103,7 @@ interface Elastic {
 /** What stays the same from round to round. */
 interface Space {
   readonly table: LinkedTable;
+  readonly large: boolean;
   readonly unknowns: Unknowns;
   readonly elastic: readonly Elastic[];
   /** Every sum, over columns and the second ones of what is elastic; what is asked in a round comes after them. */
@@ -150,6 +155,7 @@ function elasticSpace(
   const differenceOf = (variable: number) => both(unknowns.wanted(variable));
   return {
     table,
+    large: isLarge(table),
     unknowns,
     elastic,
     rows,
@@ -168,7 +174,7 @@ function elasticSpace(
 
 /** The programme whose answer is the table nearest to the true one in which the demands are met as far as they are worth it. */
 function nearest(
-  { table, unknowns, elastic, rows, sums, columns, differenceOf }: Space,
+  { table, large, unknowns, elastic, rows, sums, columns, differenceOf }: Space,
   {
     withheld,
     weights,
@@ -187,9 +193,10 @@ function nearest(
   const cost = new Float64Array(total);
   const lower = new Float64Array(total);
   const upper = new Float64Array(total).fill(Number.POSITIVE_INFINITY);
+  const still = large && reward < WORTH_ZEROS;
   unknowns.base.forEach((value, column) => {
     lower[column] = -value;
-    if (value === 0 && reward < WORTH_ZEROS) upper[column] = 0;
+    if (value === 0 && still) upper[column] = 0;
   });
   for (const { variable, value, up, down } of elastic) {
     const weight = weights[variable] ?? 1;
