@@ -1,6 +1,5 @@
 import type { Release } from './certify/joint.ts';
-import type { LinkedTable } from './linked-table.ts';
-import { isLarge } from './size.ts';
+import { isLarge, type LinkedTable } from './linked-table.ts';
 import type { Solver } from './solver.ts';
 import { type Carried, suppress } from './suppress.ts';
 

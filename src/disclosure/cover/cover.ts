@@ -1,6 +1,5 @@
-import type { LinkedTable } from '../linked-table.ts';
+import { isLarge, type LinkedTable } from '../linked-table.ts';
 import { seeded } from '../random.ts';
-import { isLarge } from '../size.ts';
 import { type Programme, RowList, type Solver, type Sum } from '../solver.ts';
 import { type Unknowns, unknownsOf } from '../unknowns.ts';
 
