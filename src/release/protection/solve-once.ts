@@ -32,7 +32,7 @@ export interface SolveOnce {
 export class Overtaken extends Error {}
 
 /** Changes with what `suppress` and `certify` do: what older rules made is not taken over. */
-const RULES = 5;
+const RULES = 6;
 
 /**
  * Each outcome is kept in a transaction of its own, so that a restart in the middle of a draft loses what is being worked
