@@ -92,7 +92,7 @@ async function ratios({ database }: Bench, made: MadeRelease, url: string): Prom
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ query: known.query, variables: { ...known.variables[0], confidence: 0.95 } }),
   });
-  const bytes = await reply.text();
+  const bytes = Buffer.from(await reply.arrayBuffer());
   const bare = Fastify();
   for (const [path, sql] of Object.entries({ '/sql': CELLS_SQL, '/lines': CELL_LINES_SQL })) {
     bare.get<{ Querystring: Slice }>(path, async ({ query: { measure, period, sex } }, answer) => {
