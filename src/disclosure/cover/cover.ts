@@ -25,6 +25,8 @@ export interface CoverOptions {
 const REWARDS = [16, 48, 150, 1e3, 1e5, 1e7];
 const ROUNDS_EACH = 2;
 const ROUNDS_LAST = 6;
+/** So many rounds that neither withhold nor meet anything end a reward: the next would say the same. */
+const DRY = 3;
 /** From here on a demand is worth any cost, and gets more tries. */
 const DEAR = 1e5;
 /**
@@ -65,7 +67,7 @@ export function cover(
   });
   for (const reward of options.dear === true ? REWARDS.slice(2) : REWARDS) {
     const rounds = reward >= DEAR ? ROUNDS_LAST : ROUNDS_EACH;
-    for (let round = 0; round < rounds && open.length > 0; round += 1) {
+    for (let round = 0, dry = 0; round < rounds && dry < DRY && open.length > 0; round += 1) {
       const chosen = new Map<number, Demand>();
       for (const demand of open) {
         if (round > 0 && open.length > 8 && random() < WAITING) continue;
@@ -80,12 +82,19 @@ export function cover(
       });
       const differences = options.solver.solve(programme, { method: 'inside', seconds: SECONDS });
       if (differences === undefined) continue;
-      for (const { variable, up, down } of elastic)
-        if (Math.abs((differences[up] ?? 0) - (differences[down] ?? 0)) > MOVED) withheld[variable] = 1;
+      dry += 1;
+      for (const { variable, up, down } of elastic) {
+        if (withheld[variable] === 1) continue;
+        if (Math.abs((differences[up] ?? 0) - (differences[down] ?? 0)) <= MOVED) continue;
+        withheld[variable] = 1;
+        dry = 0;
+      }
+      const before = open.length;
       open = open.filter(({ variable, side, at }) => {
         const here = valueIn(variable, differences);
         return side === 'low' ? here > at + MOVED : here < at - MOVED;
       });
+      if (open.length < before) dry = 0;
     }
   }
   return open;
