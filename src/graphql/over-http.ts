@@ -100,12 +100,13 @@ function partsOf(error: GraphQLError): readonly GraphQLError[] {
   return Array.isArray(inner) && inner.length > 0 ? inner : [error];
 }
 
-/** What the engine says of brackets inside brackets without end: reading a document goes down with each of them. */
+/** What the engine says of brackets inside brackets without end: reading a document goes down with each of them.
+ * The same said of a field, which has a path, is a bug of ours. */
 const STACK_IS_FULL = /^Maximum call stack size exceeded/;
 
 function problemOf(error: GraphQLError): Problem {
   const { originalError, extensions } = error;
-  if (STACK_IS_FULL.test(error.message)) {
+  if (error.path === undefined && STACK_IS_FULL.test(error.message)) {
     return new Problem('query-too-large', 'The query has too many brackets inside brackets.');
   }
   if (originalError instanceof Problem) return originalError;

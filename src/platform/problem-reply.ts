@@ -25,10 +25,14 @@ export function replyWithProblem(
     const sent = request.headers.authorization !== undefined;
     reply.header('www-authenticate', sent ? 'Bearer error="invalid_token"' : 'Bearer');
   }
-  // The rest of the request may never come.
-  if (problem.status === 408) reply.header('connection', 'close');
+  // The rest of the request may never come; that of a form whose parser has let go of it is read by nobody.
+  if (problem.status === 408 || isHalfReadForm(request)) reply.header('connection', 'close');
   if (problem.status === 503) reply.header('retry-after', RETRY_SECONDS);
   return sendProblem(reply, problem, request.id);
+}
+
+function isHalfReadForm({ headers, raw }: FastifyRequest): boolean {
+  return headers['content-type']?.startsWith('multipart/') === true && !raw.complete;
 }
 
 export function sendProblem(reply: FastifyReply, problem: Problem, requestId: string): FastifyReply {

@@ -1,17 +1,25 @@
 import { randomUUID } from 'node:crypto';
-import { STATUS_CODES } from 'node:http';
-import type { Socket } from 'node:net';
+import { type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { ConnectionError, FastifyBaseLogger } from 'fastify';
 import { Problem } from '../problem.ts';
+
+/** Node keeps at the socket what is being answered on it, and looks there itself before it says that a request is bad. */
+interface Line extends Pick<Duplex, 'destroyed' | 'writable'> {
+  destroy(): unknown;
+  end(text: string, then: () => void): unknown;
+  readonly _httpMessage?: Pick<ServerResponse, 'headersSent'> | null;
+}
 
 /** Answers what never came to be a request, on the bare line, as every other error is answered; and closes it. */
 export function answerUnread(
   { code }: Pick<ConnectionError, 'code'>,
-  socket: Socket,
+  socket: Line,
   log: Pick<FastifyBaseLogger, 'info'>,
 ): void {
-  // Whoever has hung up is told nothing.
-  if (code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
+  const answering = socket._httpMessage?.headersSent === true;
+  // Whoever has hung up is told nothing; nor is anything written into the middle of another answer.
+  if (code === 'ECONNRESET' || socket.destroyed || !socket.writable || answering) {
     socket.destroy();
     return;
   }

@@ -145,7 +145,11 @@ async function* onlyFile(
   file: MultipartFile['file'],
   parts: AsyncIterator<MultipartFile>,
 ): AsyncGenerator<Uint8Array> {
-  yield* file;
+  try {
+    yield* file;
+  } catch (error) {
+    throw ofForm(error);
+  }
   if (file.truncated) throw new Problem('too-large', 'The file is larger than the service takes.');
   await nextPart(parts);
 }
@@ -155,16 +159,30 @@ async function nextPart(parts: AsyncIterator<MultipartFile>): Promise<MultipartF
     const { done, value } = await parts.next();
     return done === true ? undefined : value;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'FST_FILES_LIMIT')
-      throw new Problem(
-        'bad-request',
-        'The form has more than one file. Send each file by itself: a submission is of one.',
-      );
-    if (code === 'FST_FIELDS_LIMIT')
-      throw new Problem('bad-request', `The form has more than ${FORM.fields} fields beside its file.`);
-    throw error;
+    throw ofForm(error);
   }
+}
+
+/** What the parser of forms says of a boundary that is missing, too long, or not there at the end: without a code. */
+const BROKEN_FORM = /unexpected end of multipart data|^Multipart: |^The needle cannot/i;
+
+/** What is wrong with a form, in our words. */
+function ofForm(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const code = 'code' in error ? error.code : undefined;
+  if (code === 'FST_FILES_LIMIT')
+    return new Problem(
+      'bad-request',
+      'The form has more than one file. Send each file by itself: a submission is of one.',
+    );
+  if (code === 'FST_FIELDS_LIMIT')
+    return new Problem('bad-request', `The form has more than ${FORM.fields} fields beside its file.`);
+  if (BROKEN_FORM.test(error.message))
+    return new Problem(
+      'bad-request',
+      'The form has no boundary, or ends without its closing one: nothing was kept.',
+    );
+  return error;
 }
 
 /** The name without any folders before it. */

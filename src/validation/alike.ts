@@ -20,7 +20,7 @@ interface Stretch {
   to: number;
 }
 
-export function createAlike(rows: Iterable<number> = []): Alike {
+export function createAlike(rows: Iterable<number> = [], kept = KEPT): Alike {
   const stretches: Stretch[] = [];
   let times = 0;
   let first = 0;
@@ -32,7 +32,7 @@ export function createAlike(rows: Iterable<number> = []): Alike {
     if (row === first || row === last?.to) return;
     if (unkept > 0) unkept += 1;
     else if (last !== undefined && row === last.to + 1) last.to = row;
-    else if (stretches.length < KEPT) stretches.push({ from: row, to: row });
+    else if (stretches.length < kept) stretches.push({ from: row, to: row });
     else unkept = 1;
   };
   for (const row of rows) add(row);
@@ -54,15 +54,19 @@ export function createAlike(rows: Iterable<number> = []): Alike {
   };
 }
 
-/** `row 3`, or `rows 3, 5 and 7 to 12`, in the order of the file; of many stretches the first few are named. */
-export function rowsInWords(rows: readonly number[]): string {
+/**
+ * `row 3`, or `rows 3, 5 and 7 to 12`, in the order of the file; of many stretches the first few are named.
+ * `cut` where there are more rows than are kept.
+ */
+export function rowsInWords(rows: readonly number[], cut = false): string {
   const sorted = rows.toSorted((a, b) => a - b);
   const [first = 0] = sorted;
-  if (sorted.length === 1) return `row ${first}`;
-  const stretches = createAlike(sorted).all().split(', ');
+  if (sorted.at(-1) === first && !cut) return `row ${first}`;
+  const stretches = createAlike(sorted, Number.POSITIVE_INFINITY).all().split(', ');
   const unnamed = stretches.length - NAMED_AT_ONCE;
-  if (unnamed > 0)
-    stretches.splice(NAMED_AT_ONCE, unnamed, `${unnamed.toLocaleString('en-GB')} more stretches`);
+  if (unnamed > 0) stretches.splice(NAMED_AT_ONCE);
+  if (cut) stretches.push('more');
+  else if (unnamed > 0) stretches.push(`${unnamed.toLocaleString('en-GB')} more stretches`);
   return `rows ${inWords(stretches)}`;
 }
 

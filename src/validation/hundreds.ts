@@ -8,6 +8,8 @@ export interface OfHundred {
   readonly times: number;
   /** As many as are kept. */
   readonly rows: readonly number[];
+  /** Whether there are more. */
+  readonly cut: boolean;
 }
 
 export interface HundredWatch {
@@ -40,7 +42,9 @@ export function createHundredWatch(): HundredWatch {
     },
     found: () =>
       [...measures].flatMap(([measure, each]) =>
-        each === null || each.times < FEWEST ? [] : [{ measure, ...each }],
+        each === null || each.times < FEWEST
+          ? []
+          : [{ measure, ...each, cut: each.times > each.rows.length }],
       ),
   };
 }

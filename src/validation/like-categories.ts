@@ -12,6 +12,8 @@ export interface LikeCategory {
   readonly times: number;
   /** As many as are kept. */
   readonly rows: readonly number[];
+  /** Whether there are more. */
+  readonly cut: boolean;
 }
 
 export interface CategoryWatch {
@@ -26,6 +28,7 @@ interface Sent {
   readonly first: Place;
   times: number;
   readonly rows: number[];
+  cut: boolean;
 }
 
 /** So many distinct categories are looked at, and so many rows of each are kept. */
@@ -46,19 +49,22 @@ export function createCategoryWatch(vocabulary: Vocabulary): CategoryWatch {
       const known = sent.get(id);
       if (known === undefined) {
         if (sent.size < DISTINCT)
-          sent.set(id, { dimension, like, first: { row, line }, times: 1, rows: [row] });
+          sent.set(id, { dimension, like, first: { row, line }, times: 1, rows: [row], cut: false });
         return;
       }
       known.times += 1;
-      if (known.rows.length < ROWS && known.rows.at(-1) !== row) known.rows.push(row);
+      if (known.rows.at(-1) === row) return;
+      if (known.rows.length < ROWS) known.rows.push(row);
+      else known.cut = true;
     },
     likes() {
       const published = knownCategories(vocabulary);
       const found = new Map<string, LikeCategory>();
-      for (const [id, { dimension, like, first, times, rows }] of sent) {
+      for (const [id, { dimension, like, first, times, rows, cut }] of sent) {
         if (like === undefined && published.get(dimension)?.includes(id) === true) continue;
         const meant = like ?? oftener(id, times, { dimension, sent });
-        if (meant !== undefined) found.set(id, { meant, published: like !== undefined, first, times, rows });
+        if (meant !== undefined)
+          found.set(id, { meant, published: like !== undefined, first, times, rows, cut });
       }
       return found;
     },

@@ -5,11 +5,13 @@ import type { Reading } from './reading.ts';
 /** A composition share whose groups are divided by different totals. */
 export interface TotalsDiffer {
   readonly measure: string;
-  /** Of most of the groups at the place: what the others are held against. */
+  /** What the others are held against: the total that more groups at the place have than any other. */
   readonly one: Total;
+  /** Whether more than half of them have it. */
+  readonly ofMost: boolean;
   readonly other: Total;
   readonly places: number;
-  /** Every row whose total is not that of most at its place. */
+  /** Every row whose total is not what the others at its place are held against. */
   readonly rows: readonly number[];
 }
 
@@ -23,6 +25,12 @@ export interface ShareTotals {
   differing(): readonly TotalsDiffer[];
 }
 
+/** What is told of a measure, while places are added to it. */
+interface Gathered extends TotalsDiffer {
+  places: number;
+  readonly rows: number[];
+}
+
 /** The rows of one place that have the same total. */
 interface SameTotal extends Total {
   readonly rows: number[];
@@ -30,10 +38,10 @@ interface SameTotal extends Total {
 
 /** Compares the denominators of each composition share over its groups: all must be the same everybody. */
 export function createShareTotals(): ShareTotals {
-  const totals = new Map<number, { readonly measure: string; readonly found: SameTotal[] }>();
+  const totals = new Map<number, { readonly measure: string; readonly found: Map<number, SameTotal> }>();
   return {
-    take({ draft, measure, group, numerator, denominator, whole }) {
-      if (measure?.repeatsTotal !== true || whole < 0 || group.kind !== 'group') return;
+    take({ draft, measure, group, numerator, denominator, whole, sameAs }) {
+      if (measure?.repeatsTotal !== true || whole < 0 || group.kind !== 'group' || sameAs !== 0) return;
       const { level } = group.group;
       // Those whose group is not known are no part of the known, and may stand over everybody.
       if (denominator.kind !== 'number' || draft.isPart || level === 'all' || level === 'unknown') return;
@@ -44,25 +52,29 @@ export function createShareTotals(): ShareTotals {
       const fresh: SameTotal = { value, place: { row, line }, rows: [row] };
       const found = totals.get(whole)?.found;
       if (found === undefined) {
-        if (totals.size < MOST_PLACES) totals.set(whole, { measure: measure.id, found: [fresh] });
+        if (totals.size < MOST_PLACES)
+          totals.set(whole, { measure: measure.id, found: new Map([[value, fresh]]) });
         return;
       }
-      const same = found.find((each) => each.value === value);
-      if (same === undefined) found.push(fresh);
+      const same = found.get(value);
+      if (same === undefined) found.set(value, fresh);
       else same.rows.push(row);
     },
     differing() {
-      const byMeasure = new Map<string, TotalsDiffer>();
+      const byMeasure = new Map<string, Gathered>();
       for (const { measure, found } of totals.values()) {
         // The first of those that most have.
-        const [one, other, ...more] = found.toSorted((a, b) => b.rows.length - a.rows.length);
+        const [one, other, ...more] = [...found.values()].toSorted((a, b) => b.rows.length - a.rows.length);
         if (one === undefined || other === undefined) continue;
-        const before = byMeasure.get(measure);
-        byMeasure.set(measure, {
-          ...(before ?? { measure, one, other }),
-          places: (before?.places ?? 0) + 1,
-          rows: [...(before?.rows ?? []), ...[other, ...more].flatMap(({ rows }) => rows)],
-        });
+        const others = [other, ...more].flatMap(({ rows }) => rows);
+        const gathered = byMeasure.get(measure);
+        if (gathered === undefined) {
+          const ofMost = one.rows.length > others.length;
+          byMeasure.set(measure, { measure, one, ofMost, other, places: 1, rows: others });
+          continue;
+        }
+        gathered.places += 1;
+        for (const row of others) gathered.rows.push(row);
       }
       return [...byMeasure.values()];
     },

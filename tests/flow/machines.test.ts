@@ -139,6 +139,20 @@ t.test('a form with a second file is refused whole: which was meant cannot be to
   }
   const fields = await send(`${field.repeat(30)}${part('file', GOOD)}--x--`, headers);
   t.match(fields.json(), { status: 400, code: 'bad-request', detail: /more than 20 fields/ });
+  for (const [form, type] of [
+    [part('file', GOOD), 'multipart/form-data; boundary=x'],
+    [`${part('file', GOOD)}--x`, 'multipart/form-data; boundary=x'],
+    [field, 'multipart/form-data; boundary=x'],
+    [part('file', GOOD), 'multipart/form-data'],
+    [part('file', GOOD), `multipart/form-data; boundary=${'x'.repeat(300)}`],
+  ] as const) {
+    const broken = await send(form, { 'content-type': type });
+    t.match(
+      broken.json(),
+      { status: 400, code: 'bad-request', detail: /its closing one/ },
+      type.slice(0, 40),
+    );
+  }
   t.equal(await stored(), before);
   const one = await send(`${field}${part('file', GOOD)}${field}--x--`, headers);
   t.match(

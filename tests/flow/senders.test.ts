@@ -127,6 +127,16 @@ t.test('who has not even begun, or has not ended a form behind its file, is let 
     t.match(each, { status: 408, body: { code: 'upload-stalled' } });
 });
 
+t.test('a form that is refused before it has ended is answered, and its line closed', async (t) => {
+  const form = open(asForm);
+  form.write('--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n'.repeat(30));
+  t.match(await answer(form), {
+    status: 400,
+    body: { code: 'bad-request' },
+    headers: { connection: 'close' },
+  });
+});
+
 t.test('of a file that broke off the log says whose it was, how much came, and why', async (t) => {
   const sent = `${HEADER}${ROW.repeat(500)}`;
   for (const [how, headers, begin] of [

@@ -8,9 +8,9 @@ export const categoryLikeAnother: FileCheck = {
   title: 'A category is spelt nearly as another',
   hint: 'Mend it, or its figures stand beside the other’s as something else; or say that it is another category.',
   find: ({ likeCategories }) =>
-    [...likeCategories].map(([text, { first, rows, times, meant, published }]) => ({
+    [...likeCategories].map(([text, { first, rows, cut, times, meant, published }]) => ({
       message:
-        `The category ${quote(text)} (${rowsInWords(rows)}) is ` +
+        `The category ${quote(text)} (${rowsInWords(rows, cut)}) is ` +
         `${published ? 'none that published figures have' : 'spelt nearly as one in many more rows'}. ` +
         `Did you mean ${quote(meant)}?`,
       field: 'category' as const,

@@ -10,8 +10,8 @@ export const denominatorsAll100: FileCheck = {
   find: ({ ofHundred }, { layout }) =>
     layout !== null
       ? []
-      : ofHundred.map(({ measure, first, times, rows }) => ({
-          message: `The denominators of '${measure}' are all 100, in ${rowsInWords(rows)}: the numerators may be percentages.`,
+      : ofHundred.map(({ measure, first, times, rows, cut }) => ({
+          message: `The denominators of '${measure}' are all 100, in ${rowsInWords(rows, cut)}: the numerators may be percentages.`,
           field: 'denominator' as const,
           value: '100',
           first,

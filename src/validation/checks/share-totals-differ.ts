@@ -8,14 +8,14 @@ export const shareTotalsDiffer: FileCheck = {
   title: 'The groups of a share are divided by different totals',
   hint: 'The denominator of a share is everybody whose ethnicity is known: the same number in the row of each group.',
   find: ({ totalsDiffer }) =>
-    totalsDiffer.map(({ measure, one, other, places, rows }) => ({
+    totalsDiffer.map(({ measure, one, ofMost, other, places, rows }) => ({
       message:
-        `Row ${other.place.row}: the denominator of '${measure}' is ${other.value}, and that of most groups at the ` +
-        `same place is ${one.value}, as in row ${one.place.row}.` +
+        `Row ${other.place.row}: the denominator of '${measure}' is ${other.value}, and that of ${ofMost ? 'most groups' : 'another group'} at ` +
+        `the same place is ${one.value}, as in row ${one.place.row}.` +
         `${rows.length === 1 ? '' : ` So in ${places === 1 ? '' : `${places.toLocaleString('en-GB')} places: `}${rowsInWords(rows)}.`}`,
       field: 'denominator' as const,
       value: String(other.value),
-      expected: String(one.value),
+      ...(ofMost ? { expected: String(one.value) } : {}),
       first: other.place,
       occurrences: rows.length,
       rows,

@@ -352,7 +352,7 @@ const CASES: Readonly<Record<string, Case>> = {
       column: 'denominator',
       field: 'denominator',
       value: '101',
-      expected: '100',
+      expected: null,
       rows: null,
     },
   },

@@ -26,6 +26,16 @@ t.test('of totals that differ each row is named that is not as most are', async 
   const three = await found(shares([100, 98, 100, 99, 100]), 'share-totals-differ');
   t.match(three, [{ row: 3, column: 'denominator', value: '98', occurrences: 2, rows: '3, 5' }]);
   t.match(three[0]?.message, /So in rows 3 and 5\.$/);
+  const even = await found(shares([100, 98, 100, 98, 97]), 'share-totals-differ');
+  t.match(even, [{ row: 3, value: '98', expected: null, occurrences: 3, rows: '3, 5 to 6' }]);
+  t.match(even[0]?.message, /and that of another group at the same place is 100, as in row 2\./);
+  const twice = shares([100, 100, 100, 98, 98]);
+  const [repeated] = await found([...twice, twice[4] ?? '', twice[4] ?? ''], 'share-totals-differ');
+  t.match(
+    repeated,
+    { value: '98', expected: '100', rows: '5 to 6' },
+    'a row that repeats another counts once',
+  );
   const swapped = GROUPS.map((group, at) => line('ed-share', group, at === 3 ? '100,10' : '10,100'));
   t.same(await found(swapped, 'share-totals-differ'), [], 'of two numbers that are swapped, that is told');
   t.equal((await found(swapped, 'numerator-exceeds-denominator')).length, 1);
@@ -152,5 +162,14 @@ t.test('rows are listed as stretches, for a sentence and for whoever marks them'
   t.equal(rowsInWords([9, 3, 4]), 'rows 3 to 4 and 9');
   t.equal(rowsInWords([9]), 'row 9');
   t.match(rowsInWords(Array.from({ length: 60 }, (_, at) => at * 2)), /, 78 and 20 more stretches$/);
+  t.match(rowsInWords(Array.from({ length: 600 }, (_, at) => at * 2)), /, 78 and 560 more stretches$/);
+  t.equal(rowsInWords([9, 3, 4], true), 'rows 3 to 4, 9 and more');
+  t.match(
+    rowsInWords(
+      Array.from({ length: 60 }, (_, at) => at * 2),
+      true,
+    ),
+    /, 78 and more$/,
+  );
   t.end();
 });
